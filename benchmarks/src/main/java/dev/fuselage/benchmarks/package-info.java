@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.cli;
+
+import org.jspecify.annotations.NullMarked;

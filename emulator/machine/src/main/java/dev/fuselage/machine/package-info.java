@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.machine;
+
+import org.jspecify.annotations.NullMarked;

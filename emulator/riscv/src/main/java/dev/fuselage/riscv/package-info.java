@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.riscv;
+
+import org.jspecify.annotations.NullMarked;

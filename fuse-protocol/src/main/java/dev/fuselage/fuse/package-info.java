@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.fuse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.kernel;
+
+import org.jspecify.annotations.NullMarked;

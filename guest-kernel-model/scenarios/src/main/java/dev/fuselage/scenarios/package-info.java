@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.scenarios;
+
+import org.jspecify.annotations.NullMarked;
