@@ -1,0 +1,17 @@
+package dev.fuselage.fuse;
+
+/** An unsigned field of 64 bits, as the long with the same bits. */
+public record U64(Struct struct, String name, long offset) implements Field {
+    @Override
+    public long size() {
+        return 8;
+    }
+
+    public long get(Wire w) {
+        return w.u64(offset);
+    }
+
+    public void set(Wire w, long value) {
+        w.u64(offset, value);
+    }
+}
