@@ -1,0 +1,39 @@
+package dev.fuselage.machine;
+
+/** Where things are in the physical address space of every machine. */
+public final class MemoryMap {
+    /** Interrupt pages, 4 KiB per CPU. */
+    public static final long MSI_BASE = 0x2400_0000L;
+
+    /** Room for the interrupt pages of 1024 CPUs. */
+    public static final long MSI_SIZE = 0x40_0000L;
+
+    /** PCI configuration space, 1 MiB per bus. */
+    public static final long ECAM_BASE = 0x3000_0000L;
+
+    /** 256 buses. */
+    public static final long ECAM_SIZE = 0x1000_0000L;
+
+    /** Where 32-bit BARs go. */
+    public static final long PCI_MMIO32_BASE = 0x4000_0000L;
+
+    /** 1 GiB. */
+    public static final long PCI_MMIO32_SIZE = 0x4000_0000L;
+
+    /** Guest RAM. */
+    public static final long RAM_BASE = 0x8000_0000L;
+
+    /** Room for 64-bit BARs: 256 GiB, so that the window of a large share fits whole. */
+    public static final long PCI_MMIO64_SIZE = 1L << 38;
+
+    private MemoryMap() {}
+
+    /**
+     * Where 64-bit prefetchable BARs go: above RAM, aligned to the window's size so that a BAR as
+     * large as the window would still be aligned.
+     */
+    public static long pciMmio64Base(long ramBytes) {
+        long ramEnd = RAM_BASE + ramBytes;
+        return (ramEnd + PCI_MMIO64_SIZE - 1) & -PCI_MMIO64_SIZE;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.fuselage.machine.cost;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A price for every {@link Cost}, and the frequency of the clock they are counted in. Immutable.
+ *
+ * <p>The standard profile is the resource {@code standard.properties} beside this class, where each
+ * price stands under its source. Another file changes the keys it names and leaves the others.
+ */
+public final class CostProfile {
+    /** Key of the clock's frequency in Hz. */
+    public static final String CLOCK_KEY = "clock.hz";
+
+    /** The largest price; with it 8 GiB priced per KiB still fit 64 bits. */
+    public static final long MAX_PRICE = 1_000_000_000L;
+
+    static final long MIN_CLOCK = 1_000_000L;
+
+    /** The largest frequency for which {@link #scale} cannot overflow. */
+    static final long MAX_CLOCK = 9_000_000_000L;
+
+    private static final String STANDARD = "standard.properties";
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final String name;
+    private final long[] prices;
+    private final long clockHz;
+
+    CostProfile(String name, long[] prices, long clockHz) {
+        this.name = name;
+        this.prices = prices.clone();
+        this.clockHz = clockHz;
+    }
+
+    /** The profile that comes with the program: a KVM guest on a server of about 2020, at 1 GHz. */
+    public static CostProfile standard() {
+        try (InputStream in = CostProfile.class.getResourceAsStream(STANDARD)) {
+            String text =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new ProfileParser(STANDARD).parseWhole(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The standard profile with the changes a file makes.
+     *
+     * @throws CostProfileException when a line is wrong; its message is one line for the user
+     * @throws IOException when the file cannot be read
+     */
+    public static CostProfile load(Path file) throws IOException {
+        return parse(file.toString(), Files.readString(file));
+    }
+
+    /**
+     * The standard profile with the changes a text makes.
+     *
+     * @param source what messages call the text
+     * @throws CostProfileException when a line is wrong; its message is one line for the user
+     */
+    public static CostProfile parse(String source, String text) {
+        return new ProfileParser(source).parseChanges(standard(), text);
+    }
+
+    /** File name of the profile. */
+    public String name() {
+        return name;
+    }
+
+    /** Price in cycles; of a cost per KiB, for one KiB. */
+    public long of(Cost cost) {
+        return prices[cost.index()];
+    }
+
+    /** Price in cycles of a cost per KiB for so many bytes, rounded up. */
+    public long of(Cost cost, long bytes) {
+        return (prices[cost.index()] * bytes + 1023) >> 10;
+    }
+
+    /** Price in cycles of copying in the guest. */
+    public long copy(long bytes) {
+        return of(Cost.COPY, bytes);
+    }
+
+    /** Cycles in a second. */
+    public long clockHz() {
+        return clockHz;
+    }
+
+    /** Cycles of a duration, rounded down. */
+    public long cycles(long nanos) {
+        return clockHz == NANOS_PER_SECOND ? nanos : scale(nanos, clockHz, NANOS_PER_SECOND);
+    }
+
+    /** Nanoseconds that cycles take, rounded down. */
+    public long nanos(long cycles) {
+        return clockHz == NANOS_PER_SECOND ? cycles : scale(cycles, NANOS_PER_SECOND, clockHz);
+    }
+
+    /** {@code value * numerator / denominator} without losing bits on the way. */
+    private static long scale(long value, long numerator, long denominator) {
+        long whole = value / denominator;
+        long rest = value % denominator;
+        return Math.addExact(Math.multiplyExact(whole, numerator), rest * numerator / denominator);
+    }
+
+    long[] prices() {
+        return prices.clone();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.fuselage.machine.interrupt;
+
+import java.util.Objects;
+
+/**
+ * The four level-triggered INTx lines. A line is asserted as long as any of its sources asserts it;
+ * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served.
+ */
+public final class WiredInterrupts {
+    /** INTA to INTD. */
+    public static final int LINES = 4;
+
+    /** Identity of line 0 at the CPU, right after the message identities. */
+    public static final int WIRED_BASE = MessageInterrupts.MAX_IDENTITY + 1;
+
+    private final InterruptTarget target;
+
+    /** Per line, one bit per source that asserts it. */
+    private final long[] asserted = new long[LINES];
+
+    /** Lines to CPU 0 of {@code target}. */
+    public WiredInterrupts(InterruptTarget target) {
+        this.target = target;
+    }
+
+    /**
+     * Sets what one source does to a line.
+     *
+     * @param line 0 to 3
+     * @param source 0 to 63, distinct for each device on the line
+     */
+    public void set(int line, int source, boolean level) {
+        Objects.checkIndex(source, Long.SIZE);
+        long before = asserted[line];
+        long bit = 1L << source;
+        asserted[line] = level ? (before | bit) : (before & ~bit);
+        if (before == 0 && asserted[line] != 0) {
+            target.interrupt(0, WIRED_BASE + line);
+        }
+    }
+
+    /** Whether any source asserts the line. */
+    public boolean lineLevel(int line) {
+        return asserted[line] != 0;
+    }
+}

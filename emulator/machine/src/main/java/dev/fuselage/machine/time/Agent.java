@@ -1,0 +1,129 @@
+package dev.fuselage.machine.time;
+
+/**
+ * Whatever spends virtual time: a vCPU, a hart, a host thread. Each has its own local time, and the
+ * {@link Simulation} always runs the agent that is furthest behind. Not a thread: {@link #run} is
+ * called, does a slice of work and returns.
+ *
+ * <p>An agent holds at most one wake-up that is still to come: of several, the earliest wins. An
+ * agent that is woken looks for everything it could do, and asks again for what lies later still.
+ */
+public abstract non-sealed class Agent extends Scheduled {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Agents come after all timers of the same time; 2^62 timers are never scheduled. */
+    private static final long FIRST_RANK = 1L << 62;
+
+    private final Simulation simulation;
+    private final String name;
+
+    /**
+     * Local time. The key in the agenda, {@link #due}, is later while it sleeps until a wake-up.
+     */
+    private long now;
+
+    private long wake = NEVER;
+    private boolean idle = true;
+    private boolean inSlice;
+
+    /** An idle agent; its local time starts at the simulation's now. */
+    protected Agent(Simulation simulation, String name) {
+        this.simulation = simulation;
+        this.name = name;
+        this.now = simulation.now();
+        this.rank = FIRST_RANK + simulation.enrol();
+    }
+
+    /** Local time in cycles. */
+    public final long now() {
+        return now;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    /** The simulation this agent lives in. */
+    public final Simulation simulation() {
+        return simulation;
+    }
+
+    /** Lets local time pass. Only the running agent spends. */
+    protected final void spend(long cycles) {
+        if (cycles < 0) {
+            throw new IllegalArgumentException(name + " cannot spend " + cycles + " cycles");
+        }
+        now += cycles;
+    }
+
+    /**
+     * Makes the agent runnable at {@code time}, though never before its own local time nor before
+     * the sender's, since a wake-up cannot arrive before it is sent. May be called on a running
+     * agent.
+     */
+    public final void wakeAt(long time) {
+        long at = Math.max(Math.max(time, now), simulation.now());
+        if (at >= wake) {
+            return;
+        }
+        wake = at;
+        if (idle && !inSlice) {
+            due = at;
+            if (place == NOWHERE) {
+                simulation.agenda.add(this);
+            } else {
+                simulation.agenda.moved(this);
+            }
+        }
+    }
+
+    /**
+     * A slice of work. Called when this agent is the furthest behind; returns when {@link
+     * #mustYield} says so, or after {@link #idle}. If it returns otherwise it is called again in
+     * its turn.
+     */
+    protected abstract void run();
+
+    /** Whether a timer or another agent now comes before this one. Asked by the running agent. */
+    protected final boolean mustYield() {
+        Scheduled first = simulation.agenda.first();
+        return first != null && first.before(now, rank);
+    }
+
+    /**
+     * Parks this agent when {@link #run} returns, until its next wake-up. To be called right after
+     * looking for work and finding none: a wake-up due by now counts as seen, a later one, or one
+     * that arrives before {@code run} returns, is kept.
+     */
+    protected final void idle() {
+        if (wake <= now) {
+            wake = NEVER;
+        }
+        idle = true;
+    }
+
+    /** One slice; leaves the agent in the agenda unless it is parked. */
+    final void dispatch() {
+        simulation.agenda.remove(this);
+        now = due;
+        if (wake <= now) {
+            wake = NEVER;
+        }
+        idle = false;
+        inSlice = true;
+        run();
+        inSlice = false;
+        if (!idle) {
+            due = now;
+            simulation.agenda.add(this);
+        } else if (wake != NEVER) {
+            due = Math.max(wake, now);
+            simulation.agenda.add(this);
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return name + " at " + now;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.fuselage.machine.time;
+
+import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.stats.Counters;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual clock, shared by one or more machines and the host threads that serve them.
+ *
+ * <p>Time is counted in cycles. Every {@link Agent} has a local time of its own, and a {@link
+ * Timer} has the time at which it expires. {@link #run} always takes the one with the smallest
+ * time; at equal times timers come before agents, timers in the order in which they were scheduled,
+ * agents in the order in which they were created. This is a total order, so a run is a function of
+ * its inputs, its seed and its {@link Decisions}. Timers come first because an agent that is told
+ * of them then sees everything that has happened by its own time.
+ *
+ * <p>While an agent runs, others may become due before it: it asks {@link Agent#mustYield} at each
+ * point where they could see or influence each other, and returns. Between such points it may run
+ * ahead. An agent dispatched at time t can only cause things at t or later, so nothing is ever
+ * dispatched in the past of what was dispatched before.
+ *
+ * <p>Not thread safe: one thread, or several that hand over to each other, drives it.
+ */
+public final class Simulation {
+    /** Cycles in a second of the standard cost profile: a cycle is a nanosecond. */
+    public static final long CYCLES_PER_SECOND = 1_000_000_000L;
+
+    final Agenda agenda = new Agenda();
+
+    private final CostProfile costs;
+    private final Decisions decisions;
+    private final SimulationRandom random;
+    private final Counters counters = new Counters();
+
+    private long timersScheduled;
+    private int agents;
+    private int machines;
+    private @Nullable Agent running;
+    private boolean inRun;
+
+    /** The time of what ran last, or of the timer that runs now. */
+    private long last;
+
+    /** A simulation at time 0 in which nothing is to happen yet. */
+    public Simulation(CostProfile costs, Decisions decisions, long seed) {
+        this.costs = costs;
+        this.decisions = decisions;
+        this.random = new SimulationRandom(seed);
+    }
+
+    /**
+     * The local time, in cycles, of the agent or timer that runs now; between runs, of the one that
+     * ran last.
+     */
+    public long now() {
+        Agent agent = running;
+        return agent != null ? agent.now() : last;
+    }
+
+    public CostProfile costs() {
+        return costs;
+    }
+
+    public Decisions decisions() {
+        return decisions;
+    }
+
+    /** The only source of random numbers of everything in this simulation. */
+    public SimulationRandom random() {
+        return random;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Schedules a timer, or moves it if it is scheduled already. A time before {@link #now()}
+     * counts as now. Of timers with the same time the one scheduled first expires first; moving
+     * counts as scheduling anew.
+     */
+    public void schedule(Timer timer, long time) {
+        timer.due = Math.max(time, now());
+        timer.rank = timersScheduled++;
+        if (timer.isScheduled()) {
+            agenda.moved(timer);
+        } else {
+            agenda.add(timer);
+        }
+    }
+
+    /** Takes a scheduled timer back; nothing happens if it is not scheduled. */
+    public void cancel(Timer timer) {
+        if (timer.isScheduled()) {
+            agenda.remove(timer);
+        }
+    }
+
+    /**
+     * Runs timers and agents in their order until {@code until} is true, which is asked before each
+     * agent's slice and once more when nothing is left, or until nothing is left to run.
+     */
+    public StopReason run(BooleanSupplier until) {
+        if (inRun) {
+            throw new IllegalStateException("the simulation is already running");
+        }
+        inRun = true;
+        try {
+            return loop(until);
+        } finally {
+            running = null;
+            inRun = false;
+        }
+    }
+
+    private StopReason loop(BooleanSupplier until) {
+        while (true) {
+            switch (agenda.first()) {
+                case null -> {
+                    return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
+                }
+                case Timer timer -> {
+                    agenda.remove(timer);
+                    last = timer.due;
+                    timer.expire();
+                }
+                case Agent agent -> {
+                    if (until.getAsBoolean()) {
+                        return StopReason.STOPPED;
+                    }
+                    running = agent;
+                    agent.dispatch();
+                    running = null;
+                    last = agent.now();
+                }
+            }
+        }
+    }
+
+    /** The number of the next agent, from 0 in order of creation. */
+    int enrol() {
+        return agents++;
+    }
+
+    /** The number of the next guest, from 1 in order of creation. For a machine's constructor. */
+    public int nextGuestNumber() {
+        return ++machines;
+    }
+}
