@@ -35,6 +35,8 @@ public final class GuestMemory implements AutoCloseable {
     private long lastSize = -1;
     private long lastHost;
 
+    private long generation;
+
     /** Adds zeroed RAM; base and size are multiples of {@link #PAGE_SIZE}. */
     public void addRam(long base, long size) {
         if (size <= 0 || size > MAX_RAM) {
@@ -93,6 +95,7 @@ public final class GuestMemory implements AutoCloseable {
         System.arraycopy(regions, 0, left, 0, index);
         System.arraycopy(regions, index + 1, left, index, left.length - index);
         regions = left;
+        generation++;
         lastSize = -1;
     }
 
@@ -115,6 +118,14 @@ public final class GuestMemory implements AutoCloseable {
         }
         remember(region);
         return region.hostAddress() + (gpa - region.base());
+    }
+
+    /**
+     * A number that changes whenever a region is added or removed: an address taken from {@link
+     * #address} holds at least as long as this stays the same. Never negative.
+     */
+    public long generation() {
+        return generation;
     }
 
     /** Whether {@link #address} would give an address for the range. */
@@ -191,6 +202,7 @@ public final class GuestMemory implements AutoCloseable {
     @Override
     public void close() {
         regions = new Region[0];
+        generation++;
         lastSize = -1;
         ram.forEach(SparseMemory::close);
         ram.clear();
@@ -280,6 +292,7 @@ public final class GuestMemory implements AutoCloseable {
         System.arraycopy(regions, index, more, index + 1, regions.length - index);
         more[index] = region;
         regions = more;
+        generation++;
     }
 
     private static void checkPages(long base, long size, String name) {

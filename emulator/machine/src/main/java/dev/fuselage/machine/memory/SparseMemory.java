@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
  * long as the guest leaves most of it alone. Huge pages are refused, since with them the first byte
  * written in each 2 MiB would cost the host 2 MiB.
  */
-final class SparseMemory implements AutoCloseable {
+public final class SparseMemory implements AutoCloseable {
     private static final long PROT_READ_WRITE = 0x3;
     private static final long MAP_PRIVATE = 0x02;
     private static final long MAP_ANONYMOUS = 0x20;
@@ -41,12 +41,12 @@ final class SparseMemory implements AutoCloseable {
     private boolean closed;
 
     /** Maps {@code size} bytes, a positive multiple of the page size. */
-    SparseMemory(long size) {
+    public SparseMemory(long size) {
         long flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
         long mapped = call(MMAP, 0, size, PROT_READ_WRITE, flags, -1, 0);
         if (mapped == MAP_FAILED) {
             throw new IllegalStateException(
-                    "the host refuses to map %d MiB of guest RAM (see ulimit -v and vm.overcommit_memory)"
+                    "the host refuses to map %d MiB of guest memory (see ulimit -v and vm.overcommit_memory)"
                             .formatted(size >> 20));
         }
         this.address = mapped;
@@ -59,6 +59,12 @@ final class SparseMemory implements AutoCloseable {
         return address;
     }
 
+    /** All of it. Not to be used after {@link #close}. */
+    public MemorySegment segment() {
+        return HostMemory.ALL.asSlice(address, size);
+    }
+
+    /** Gives the memory back to the host. */
     @Override
     public void close() {
         if (!closed) {
