@@ -1,0 +1,107 @@
+package dev.fuselage.devices.fs.memory;
+
+import dev.fuselage.devices.fs.FileLock;
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.LockType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advisory locks of one file. POSIX record locks and flock locks do not see each other, as on
+ * Linux. Nobody waits here: a lock that cannot be had is refused.
+ */
+final class LockTable {
+
+    private record Held(
+            @Nullable Object client,
+            long owner,
+            boolean flock,
+            int type,
+            int pid,
+            long start,
+            long end) {
+
+        boolean sameOwner(FileLock lock) {
+            return Objects.equals(client, lock.client)
+                    && owner == lock.owner
+                    && flock == lock.flock;
+        }
+
+        boolean overlaps(FileLock lock) {
+            return start <= lock.end && lock.start <= end;
+        }
+
+        Held part(long from, long to) {
+            return new Held(client, owner, flock, type, pid, from, to);
+        }
+    }
+
+    private final List<Held> held = new ArrayList<>();
+
+    /** As {@link dev.fuselage.devices.fs.FileSystem#getlk}. */
+    int get(FileLock lock) {
+        Held h = conflict(lock);
+        if (h == null) {
+            lock.type = LockType.F_UNLCK;
+        } else {
+            lock.type = h.type;
+            lock.start = h.start;
+            lock.end = h.end;
+            lock.pid = h.pid;
+            lock.owner = h.owner;
+            lock.client = h.client;
+        }
+        return 0;
+    }
+
+    /** As {@link dev.fuselage.devices.fs.FileSystem#setlk}. */
+    int set(FileLock lock) {
+        if (lock.type != LockType.F_UNLCK && conflict(lock) != null) {
+            return -Errno.EAGAIN;
+        }
+        List<Held> rest = new ArrayList<>();
+        for (int i = held.size() - 1; i >= 0; i--) {
+            Held h = held.get(i);
+            if (h.sameOwner(lock) && h.overlaps(lock)) {
+                held.remove(i);
+                if (h.start < lock.start) {
+                    rest.add(h.part(h.start, lock.start - 1));
+                }
+                if (h.end > lock.end) {
+                    rest.add(h.part(lock.end + 1, h.end));
+                }
+            }
+        }
+        held.addAll(rest);
+        if (lock.type != LockType.F_UNLCK) {
+            held.add(
+                    new Held(
+                            lock.client,
+                            lock.owner,
+                            lock.flock,
+                            lock.type,
+                            lock.pid,
+                            lock.start,
+                            lock.end));
+        }
+        return 0;
+    }
+
+    /** The lowest lock of somebody else that excludes this one. */
+    private @Nullable Held conflict(FileLock lock) {
+        Held lowest = null;
+        for (Held h : held) {
+            boolean exclusive = h.type == LockType.F_WRLCK || lock.type == LockType.F_WRLCK;
+            if (h.flock == lock.flock
+                    && !h.sameOwner(lock)
+                    && exclusive
+                    && h.overlaps(lock)
+                    && (lowest == null || h.start < lowest.start)) {
+                lowest = h;
+            }
+        }
+        return lowest;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.fuselage.devices.server;
+
+import dev.fuselage.machine.memory.IoVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One FUSE message on its way through the server: where its bytes are, where a reply may go, and
+ * what became of it. Reusable: a queue's worker owns one and fills it again and again.
+ *
+ * <p>The transport gives memory that it has checked; the server trusts nothing in it.
+ */
+public final class FuseExchange {
+
+    private @Nullable IoVector request;
+    private @Nullable IoVector reply;
+
+    // Written by the server.
+    long number;
+    int opcode;
+    long unique;
+    long nodeId;
+    int error;
+    int replyBytes;
+    boolean dropped;
+    long hostCost;
+
+    /** An exchange without memory. */
+    public FuseExchange() {}
+
+    /**
+     * Begins a message.
+     *
+     * @param request what the driver lets the device read: header and arguments
+     * @param reply what the driver lets the device write; may be empty
+     * @return this
+     */
+    public FuseExchange begin(IoVector request, IoVector reply) {
+        this.request = request;
+        this.reply = reply;
+        number = 0;
+        opcode = 0;
+        unique = 0;
+        nodeId = 0;
+        error = 0;
+        replyBytes = 0;
+        dropped = false;
+        hostCost = 0;
+        return this;
+    }
+
+    /** Memory of the request. */
+    public IoVector request() {
+        return memory(request);
+    }
+
+    /** Memory for the reply. */
+    public IoVector reply() {
+        return memory(reply);
+    }
+
+    private static IoVector memory(@Nullable IoVector v) {
+        if (v == null) {
+            throw new IllegalStateException("the exchange has not begun");
+        }
+        return v;
+    }
+
+    /**
+     * Bytes written to {@link #reply()}, header included: the used length. 0 = there is no reply.
+     */
+    public int replyBytes() {
+        return replyBytes;
+    }
+
+    /**
+     * Whether the request is to vanish: the transport must not return its buffers. Only injected
+     * faults do that; a message without a reply, as FORGET, is returned with 0 bytes.
+     */
+    public boolean dropped() {
+        return dropped;
+    }
+
+    /** Virtual time in cycles that the host spends on the message, waiting included. */
+    public long hostCost() {
+        return hostCost;
+    }
+
+    /** Position of the message among all that the server has served, from 1. */
+    public long number() {
+        return number;
+    }
+
+    /** Opcode as sent, in the session's byte order; 0 if the request was too short for a header. */
+    public int opcode() {
+        return opcode;
+    }
+
+    /** The request's unique id as sent. */
+    public long unique() {
+        return unique;
+    }
+
+    /** The nodeid the request names. */
+    public long nodeId() {
+        return nodeId;
+    }
+
+    /** 0, or the negative errno replied. */
+    public int error() {
+        return error;
+    }
+}
