@@ -1,0 +1,8 @@
+package dev.fuselage.kernel.task;
+
+/** Where a CPU takes its interrupts to; {@code dev.fuselage.kernel.irq} implements it. */
+@FunctionalInterface
+public interface InterruptHandler {
+    /** Runs in interrupt context on {@code cpu}; must not block. */
+    void handle(Vcpu cpu, int identity);
+}

@@ -1,0 +1,420 @@
+package dev.fuselage.kernel.task;
+
+import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.stats.Counter;
+import dev.fuselage.machine.time.Decisions;
+import dev.fuselage.machine.time.Simulation;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one guest and the CPUs they run on.
+ *
+ * <p>All kernel code runs as a task on a {@link Vcpu}, or in an interrupt handler there; {@link
+ * #current}, {@link #cpu} and {@link #spend} speak of that CPU. Code between two sync points is
+ * atomic for the whole guest. {@link #block} and {@link #spin} are for {@code
+ * dev.fuselage.kernel.wait} alone.
+ */
+public final class TaskScheduler {
+    private final Simulation simulation;
+    private final Decisions decisions;
+    private final CostProfile costs;
+    private final Vcpu[] vcpus;
+    private final TreeMap<Integer, Task> tasks = new TreeMap<>();
+    private final ArrayDeque<Coroutine> stacks = new ArrayDeque<>();
+    private final Counter switches;
+    private final Counter interrupts;
+    private InterruptHandler interruptHandler =
+            (cpu, identity) -> {
+                throw new IllegalStateException("interrupt " + identity + " without a handler");
+            };
+    private @Nullable Vcpu running;
+    private @Nullable Consumer<Task> blockObserver;
+    private int nextPid = 1;
+    private long step;
+
+    /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
+    public TaskScheduler(Simulation simulation, int cpus, String name) {
+        this.simulation = simulation;
+        this.decisions = simulation.decisions();
+        this.costs = simulation.costs();
+        this.switches = simulation.counters().counter(name + ".context-switches");
+        this.interrupts = simulation.counters().counter(name + ".interrupts");
+        this.vcpus = new Vcpu[cpus];
+        for (int i = 0; i < cpus; i++) {
+            vcpus[i] = new Vcpu(this, i, name + " cpu" + i);
+        }
+    }
+
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    public CostProfile costs() {
+        return costs;
+    }
+
+    /** Number of CPUs ({@code nr_cpu_ids}). */
+    public int cpus() {
+        return vcpus.length;
+    }
+
+    public Vcpu vcpu(int index) {
+        return vcpus[index];
+    }
+
+    /** Where interrupts go from now on. */
+    public void setInterruptHandler(InterruptHandler handler) {
+        interruptHandler = handler;
+    }
+
+    InterruptHandler interruptHandler() {
+        return interruptHandler;
+    }
+
+    // ---- the running CPU
+
+    void enter(@Nullable Vcpu vcpu) {
+        running = vcpu;
+    }
+
+    /** The CPU that this code runs on. */
+    public Vcpu vcpu() {
+        Vcpu vcpu = running;
+        if (vcpu == null) {
+            throw new IllegalStateException("kernel code runs outside every CPU of the guest");
+        }
+        return vcpu;
+    }
+
+    /** {@code raw_smp_processor_id()}. */
+    public int cpu() {
+        return vcpu().index();
+    }
+
+    /** The running task; in interrupt context the interrupted one. */
+    public Task current() {
+        Task task = vcpu().current();
+        if (task == null) {
+            throw new IllegalStateException(vcpu().name() + " is idle: no current task");
+        }
+        return task;
+    }
+
+    /** The running task; null on an idle CPU and outside the guest. */
+    public @Nullable Task currentOrNull() {
+        Vcpu vcpu = running;
+        return vcpu == null ? null : vcpu.current();
+    }
+
+    /** True in an interrupt handler. */
+    public boolean inInterrupt() {
+        Vcpu vcpu = running;
+        return vcpu != null && vcpu.inInterrupt();
+    }
+
+    /**
+     * Virtual time in cycles: of the running CPU, or of whatever runs when none of this guest does.
+     */
+    public long now() {
+        Vcpu vcpu = running;
+        return vcpu == null ? simulation.now() : vcpu.now();
+    }
+
+    /** Charges cycles to the running CPU. */
+    public void spend(long cycles) {
+        vcpu().charge(cycles);
+    }
+
+    /** Charges the price of one operation to the running CPU. */
+    public void spend(Cost cost) {
+        vcpu().charge(costs.of(cost));
+    }
+
+    long price(Cost cost) {
+        return costs.of(cost);
+    }
+
+    /** Charges a copy of that many bytes to the running CPU. */
+    public void spendCopy(long bytes) {
+        vcpu().charge(costs.copy(bytes));
+    }
+
+    // ---- decisions
+
+    /** Scheduling steps so far: sync points, sleeps and decisions. Reports date waits by it. */
+    public long step() {
+        return step;
+    }
+
+    int decide(Decisions.Kind kind, int candidates) {
+        step++;
+        return decisions.choose(kind, candidates);
+    }
+
+    /**
+     * A place where the task may be interrupted, preempted, or overtaken by an agent of the
+     * simulation that is further behind in time. Does nothing in interrupt context and outside
+     * tasks; under a spin lock only other agents may run.
+     */
+    public void syncPoint() {
+        Vcpu vcpu = running;
+        if (vcpu == null) {
+            return;
+        }
+        Task task = vcpu.current();
+        if (task != null && !vcpu.inInterrupt()) {
+            step++;
+            if (vcpu.mustLeave(task)) {
+                leaveCpu(task);
+            }
+        }
+    }
+
+    /**
+     * {@code cond_resched()} with an expired slice: lets all other runnable tasks of this CPU run
+     * first.
+     */
+    public void yieldCpu() {
+        Task task = current();
+        Vcpu vcpu = vcpu();
+        step++;
+        if (vcpu.giveWay(task)) {
+            leaveCpu(task);
+        }
+    }
+
+    /** Code from here to {@link #preemptEnable} is not preempted and takes no interrupts. */
+    public void preemptDisable() {
+        Task task = vcpu().current();
+        if (task != null) {
+            task.preemptCount++;
+        }
+    }
+
+    public void preemptEnable() {
+        Task task = vcpu().current();
+        if (task != null) {
+            if (task.preemptCount == 0) {
+                throw new IllegalStateException(task + " enables preemption twice");
+            }
+            task.preemptCount--;
+        }
+    }
+
+    /**
+     * True where blocking is forbidden: under a spin lock or in an interrupt handler ({@code
+     * in_atomic}).
+     */
+    public boolean inAtomic() {
+        Task task = vcpu().current();
+        return vcpu().inInterrupt() || task == null || task.preemptCount > 0;
+    }
+
+    // ---- sleeping and waking; for dev.fuselage.kernel.wait
+
+    /**
+     * Puts the current task to sleep until {@link #wake}; only {@code dev.fuselage.kernel.wait}
+     * calls it.
+     */
+    public void block(TaskState state, WaitedFor what, String site) {
+        Task task = beginWait(state, what, site);
+        SleepObserver observer = task.sleepObserver;
+        if (observer != null) {
+            observer.goingToSleep(task);
+        }
+        leaveCpu(task);
+        if (observer != null) {
+            observer.runningAgain(task);
+        }
+        task.waitsFor = null;
+    }
+
+    /**
+     * Told of every sleep as it begins, for instance to look for deadlocks at once; null for
+     * nobody.
+     */
+    public void setBlockObserver(@Nullable Consumer<Task> observer) {
+        blockObserver = observer;
+    }
+
+    /**
+     * As {@link #block}, ending at {@code deadline} (virtual time in cycles) at the latest: false
+     * when it ended so.
+     */
+    public boolean blockUntil(TaskState state, WaitedFor what, String site, long deadline) {
+        Task task = current();
+        SleepTimer timer = task.sleepTimer();
+        task.timedOut = false;
+        timer.start(deadline);
+        block(state, what, site);
+        boolean _ = timer.cancel();
+        return !task.timedOut;
+    }
+
+    private Task beginWait(TaskState state, WaitedFor what, String site) {
+        Vcpu vcpu = vcpu();
+        Task task = vcpu.current();
+        if (task == null || vcpu.inInterrupt()) {
+            throw new IllegalStateException(
+                    vcpu.name() + " would wait for " + what.describe() + " in interrupt context");
+        }
+        step++;
+        task.state = state;
+        task.waitsFor = what;
+        task.waitSite = site;
+        task.waitsSince = vcpu.now();
+        task.waitsSinceStep = step;
+        Consumer<Task> observer = blockObserver;
+        if (observer != null) {
+            observer.accept(task);
+        }
+        return task;
+    }
+
+    private static void leaveCpu(Task task) {
+        Coroutine stack = task.coroutine;
+        if (stack == null) {
+            throw new IllegalStateException(task + " has no kernel stack");
+        }
+        stack.suspend();
+    }
+
+    /** {@code try_to_wake_up()}: makes a sleeping task runnable; false when it was not asleep. */
+    public boolean wake(Task task) {
+        if (!task.state.isAsleep()) {
+            return false;
+        }
+        task.state = TaskState.RUNNING;
+        Vcpu waker = running;
+        if (waker != null) {
+            waker.charge(price(Cost.WAKEUP));
+        }
+        place(task).enqueue(task, now());
+        return true;
+    }
+
+    private Vcpu place(Task task) {
+        if (task.boundCpu >= 0) {
+            return vcpus[task.boundCpu];
+        }
+        if (task.cpu.load() == 0) {
+            return task.cpu;
+        }
+        Vcpu best = vcpus[0];
+        for (Vcpu vcpu : vcpus) {
+            if (vcpu.load() < best.load()) {
+                best = vcpu;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Burns the current CPU until {@link #stopSpinning}; only spin locks call it. Interrupts are
+     * off meanwhile.
+     */
+    public void spin(WaitedFor what, String site) {
+        current().spinning = true;
+        Task task = beginWait(TaskState.RUNNING, what, site);
+        while (task.spinning) {
+            leaveCpu(task);
+        }
+        task.waitsFor = null;
+    }
+
+    /** The lock that the task spins for is free. */
+    public void stopSpinning(Task task) {
+        task.spinning = false;
+        task.cpu.wakeAt(now());
+    }
+
+    // ---- tasks
+
+    /**
+     * Creates a task that runs {@code body} when {@link #start}ed; the body must end with {@link
+     * Task#becomeZombie}.
+     */
+    public Task create(String comm, Credentials credentials, Runnable body) {
+        return register(new Task(this, nextPid++, comm, credentials, false, vcpus[0], body));
+    }
+
+    /**
+     * Creates and starts a kernel thread; it ends when its body returns. {@code cpu} binds it, -1
+     * leaves it free.
+     */
+    public Task kthread(String comm, int cpu, Runnable body) {
+        Task[] self = new Task[1];
+        Task task =
+                register(
+                        new Task(
+                                this,
+                                nextPid++,
+                                comm,
+                                Credentials.ROOT,
+                                true,
+                                vcpus[Math.max(cpu, 0)],
+                                () -> {
+                                    body.run();
+                                    self[0].state = TaskState.DEAD;
+                                    tasks.remove(self[0].pid());
+                                }));
+        self[0] = task;
+        task.bindTo(cpu);
+        start(task);
+        return task;
+    }
+
+    private Task register(Task task) {
+        tasks.put(task.pid(), task);
+        return task;
+    }
+
+    /** Makes a new task runnable ({@code wake_up_new_task}). */
+    public void start(Task task) {
+        place(task).enqueue(task, now());
+    }
+
+    /** Forgets a zombie ({@code release_task}). */
+    public void reap(Task task) {
+        task.state = TaskState.DEAD;
+        tasks.remove(task.pid());
+    }
+
+    /** All tasks that are not reaped, by process id. */
+    public Collection<Task> tasks() {
+        return Collections.unmodifiableCollection(tasks.values());
+    }
+
+    public @Nullable Task find(int pid) {
+        return tasks.get(pid);
+    }
+
+    Coroutine stackOf(Task task) {
+        Coroutine stack = task.coroutine;
+        if (stack == null) {
+            stack = stacks.isEmpty() ? Coroutine.create() : stacks.pop();
+            stack.start(task.body());
+            task.coroutine = stack;
+        }
+        return stack;
+    }
+
+    void ended(Task task, Coroutine stack) {
+        task.coroutine = null;
+        stacks.push(stack);
+    }
+
+    void countSwitch() {
+        switches.add(1);
+    }
+
+    void countInterrupt() {
+        interrupts.add(1);
+    }
+}

@@ -1,0 +1,279 @@
+package dev.fuselage.kernel.task;
+
+import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.time.Agent;
+import dev.fuselage.machine.time.Decisions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CPU of the guest: local time, run queue, the task that runs, interrupts that wait to be
+ * taken.
+ *
+ * <p>The CPU runs a task until the task reaches a sync point at which another agent of the
+ * simulation is further behind, another task is to run, or it blocks. Interrupts are taken at sync
+ * points of preemptible code and while idle; code under a spin lock takes none, as if every spin
+ * lock also disabled interrupts.
+ */
+public final class Vcpu extends Agent {
+    /**
+     * How long a task runs while others wait for the CPU, in cycles (the base slice of Linux's
+     * EEVDF on one CPU is 3 ms).
+     */
+    static final long TIME_SLICE = 3_000_000;
+
+    private final TaskScheduler scheduler;
+    private final int index;
+    private final RunQueue queue = new RunQueue();
+    private final PendingInterrupts pending = new PendingInterrupts();
+    private @Nullable Task current;
+    private @Nullable Task lastRun;
+    private @Nullable Task next;
+    private @Nullable CpuTimer firstExpired;
+    private @Nullable CpuTimer lastExpired;
+    private long timerDueSince;
+    private long sliceEnd;
+    private boolean inInterrupt;
+
+    Vcpu(TaskScheduler scheduler, int index, String name) {
+        super(scheduler.simulation(), name);
+        this.scheduler = scheduler;
+        this.index = index;
+    }
+
+    /** The CPU number ({@code smp_processor_id}). */
+    public int index() {
+        return index;
+    }
+
+    /** The task that runs here; null while idle. */
+    public @Nullable Task current() {
+        return current;
+    }
+
+    /** Tasks that want this CPU, the running one included. */
+    public int load() {
+        return queue.size() + (current == null ? 0 : 1) + (next == null ? 0 : 1);
+    }
+
+    /** True while an interrupt handler runs ({@code in_hardirq}). */
+    public boolean inInterrupt() {
+        return inInterrupt;
+    }
+
+    /** Charges virtual time to this CPU. */
+    void charge(long cycles) {
+        spend(cycles);
+    }
+
+    // ---- called by others
+
+    /** A device's interrupt arrives; as of the sender's time. */
+    public void interrupt(int identity, long time) {
+        pending.raise(identity, time);
+        wakeAt(time);
+    }
+
+    void timerExpired(CpuTimer timer) {
+        timer.nextExpired = null;
+        CpuTimer tail = lastExpired;
+        if (tail == null) {
+            firstExpired = timer;
+            timerDueSince = timer.time();
+        } else {
+            tail.nextExpired = timer;
+        }
+        lastExpired = timer;
+        wakeAt(timer.time());
+    }
+
+    void enqueue(Task task, long time) {
+        task.cpu = this;
+        task.readyAt = time;
+        queue.add(task);
+        wakeAt(time);
+    }
+
+    // ---- the agent
+
+    @Override
+    protected void run() {
+        scheduler.enter(this);
+        try {
+            loop();
+        } finally {
+            scheduler.enter(null);
+        }
+    }
+
+    private void loop() {
+        while (!mustYield()) {
+            Task task = current;
+            if (task == null) {
+                takeInterrupts();
+                task = pick();
+                if (task == null) {
+                    return;
+                }
+                switchTo(task);
+            } else if (task.spinning) {
+                // Interrupts are off in the loop of a spin lock.
+                idle();
+                return;
+            } else if (task.preemptCount == 0 && !inInterrupt) {
+                takeInterrupts();
+            }
+            runTask(task);
+        }
+    }
+
+    private void runTask(Task task) {
+        Coroutine stack = scheduler.stackOf(task);
+        stack.resume();
+        if (task.state != TaskState.RUNNING) {
+            current = null;
+            if (stack.isFinished()) {
+                scheduler.ended(task, stack);
+            }
+        } else if (stack.isFinished()) {
+            throw new IllegalStateException(task + " ended without exiting");
+        } else if (next != null) {
+            current = null;
+            enqueueAgain(task);
+        }
+    }
+
+    private void enqueueAgain(Task task) {
+        task.readyAt = now();
+        queue.add(task);
+    }
+
+    /** The task to run now; null after having gone idle. */
+    private @Nullable Task pick() {
+        Task chosen = next;
+        if (chosen != null) {
+            next = null;
+            return chosen;
+        }
+        int ready = queue.size();
+        if (ready == 0 || (ready == 1 && queue.get(0).readyAt > now())) {
+            sleep();
+            return null;
+        }
+        chosen = queue.remove(ready == 1 ? 0 : scheduler.decide(Decisions.Kind.NEXT_TASK, ready));
+        if (chosen.readyAt > now()) {
+            // Woken by a CPU that is ahead in time: it cannot run before it was woken.
+            spend(chosen.readyAt - now());
+        }
+        return chosen;
+    }
+
+    /** Parks the CPU until the first of what is known to lie ahead. */
+    private void sleep() {
+        idle();
+        if (queue.size() > 0) {
+            wakeAt(queue.get(0).readyAt);
+        }
+        if (pending.count() > 0) {
+            wakeAt(pending.since());
+        }
+        if (firstExpired != null) {
+            wakeAt(timerDueSince);
+        }
+    }
+
+    private void switchTo(Task task) {
+        if (lastRun != task) {
+            lastRun = task;
+            spend(scheduler.price(Cost.CONTEXT_SWITCH));
+            scheduler.countSwitch();
+        }
+        current = task;
+        sliceEnd = now() + TIME_SLICE;
+    }
+
+    // ---- sync points, called on the running task's stack
+
+    /** Takes interrupts and finds out whether the task has to leave the CPU for now. */
+    boolean mustLeave(Task task) {
+        if (task.preemptCount == 0 && !inInterrupt) {
+            if (interruptDue()) {
+                takeInterrupts();
+            }
+            if (queue.size() > 0 && preempted()) {
+                return true;
+            }
+        }
+        return mustYield() && !inInterrupt;
+    }
+
+    /**
+     * The task offers the CPU to those that wait for it; false when nobody does and no agent is
+     * further behind.
+     */
+    boolean giveWay(Task task) {
+        if (task.preemptCount == 0 && queue.size() > 0) {
+            sliceEnd = now();
+        }
+        return mustLeave(task);
+    }
+
+    private boolean preempted() {
+        boolean expired = now() >= sliceEnd;
+        int ready = queue.size();
+        int answer = scheduler.decide(Decisions.Kind.NEXT_TASK, ready + 1);
+        int place = expired ? answer : answer - 1;
+        if (place < 0 || place == ready) {
+            if (expired) {
+                sliceEnd = now() + TIME_SLICE;
+            }
+            return false;
+        }
+        next = queue.remove(place);
+        return true;
+    }
+
+    // ---- interrupts
+
+    private boolean interruptDue() {
+        return (pending.count() > 0 && pending.since() <= now())
+                || (firstExpired != null && timerDueSince <= now());
+    }
+
+    private void takeInterrupts() {
+        while (interruptDue()) {
+            int timers = firstExpired == null ? 0 : 1;
+            int sources = timers + pending.count();
+            // While a task runs there is one more answer: not at this sync point.
+            int answers = sources + (current == null ? 0 : 1);
+            int answer =
+                    answers == 1 ? 0 : scheduler.decide(Decisions.Kind.INTERRUPT_DELIVERY, answers);
+            if (answer == sources) {
+                return;
+            }
+            inInterrupt = true;
+            try {
+                spend(scheduler.price(Cost.INTERRUPT));
+                if (answer < timers) {
+                    expireTimers();
+                } else {
+                    scheduler.countInterrupt();
+                    scheduler.interruptHandler().handle(this, pending.take(answer - timers));
+                }
+            } finally {
+                inInterrupt = false;
+            }
+        }
+    }
+
+    private void expireTimers() {
+        CpuTimer timer = firstExpired;
+        firstExpired = null;
+        lastExpired = null;
+        while (timer != null) {
+            CpuTimer following = timer.nextExpired;
+            timer.nextExpired = null;
+            timer.taken();
+            timer = following;
+        }
+    }
+}

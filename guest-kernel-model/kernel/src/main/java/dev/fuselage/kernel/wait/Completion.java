@@ -1,0 +1,88 @@
+package dev.fuselage.kernel.wait;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskQueue;
+import dev.fuselage.kernel.task.TaskScheduler;
+
+/**
+ * {@code struct completion}: counts how often something was completed; each waiter takes one, in
+ * order of arrival.
+ */
+public final class Completion extends Event {
+    private static final int UNUSED_MODE = 0;
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final TaskScheduler scheduler;
+    private final TaskQueue waiters = new TaskQueue();
+    private int done;
+
+    /**
+     * @param kind the class of event in reports, such as "requests in flight"
+     * @param instance names the one among its kind when asked for its text; "" for the only one
+     * @param deliverer who completes it
+     */
+    public Completion(TaskScheduler scheduler, String kind, Object instance, Deliverer deliverer) {
+        super(kind, instance, deliverer);
+        this.scheduler = scheduler;
+    }
+
+    /** {@code complete()}: lets one waiter through. */
+    public void complete() {
+        if (done != ALL) {
+            done++;
+        }
+        Task first = waiters.first();
+        if (first != null) {
+            boolean _ = waiters.remove(first);
+            boolean _ = scheduler.wake(first);
+        }
+    }
+
+    /** {@code complete_all()}: lets every waiter through from now on. */
+    public void completeAll() {
+        done = ALL;
+        Task task = waiters.first();
+        while (task != null) {
+            boolean _ = waiters.remove(task);
+            boolean _ = scheduler.wake(task);
+            task = waiters.first();
+        }
+    }
+
+    /** {@code reinit_completion()}. */
+    public void reinit() {
+        done = 0;
+    }
+
+    /** {@code completion_done()}: a wait would not block. */
+    public boolean isDone() {
+        return done > 0;
+    }
+
+    /**
+     * {@code wait_for_completion()} and its killable and interruptible forms.
+     *
+     * @param site the kernel function that waits
+     * @return 0, or -EINTR when a signal ended the wait first
+     */
+    public int waitFor(String site, Interruptibility how) {
+        scheduler.syncPoint();
+        Task task = scheduler.current();
+        while (done == 0) {
+            if (how.isEndedBySignalOf(task)) {
+                boolean _ = waiters.remove(task);
+                return -Errno.EINTR;
+            }
+            if (!waiters.contains(task)) {
+                waiters.add(task, UNUSED_MODE);
+            }
+            scheduler.block(how.state(), this, site);
+        }
+        boolean _ = waiters.remove(task);
+        if (done != ALL) {
+            done--;
+        }
+        return 0;
+    }
+}
