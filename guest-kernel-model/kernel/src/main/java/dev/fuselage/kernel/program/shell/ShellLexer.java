@@ -163,7 +163,7 @@ final class ShellLexer {
         } else if (next == '('
                 || next == '{'
                 || next == '_'
-                || next < 128 && Character.isLetterOrDigit(next)) {
+                || (next < 128 && Character.isLetterOrDigit(next))) {
             throw new ShellSyntaxError(
                     "'$" + next + "': of variables and substitutions only $? is supported");
         } else {
