@@ -66,7 +66,7 @@ public final class ShellParser {
     private Pipeline pipeline() throws ShellSyntaxError {
         int guest = 0;
         boolean negated = false;
-        while (peekWord() instanceof Word word) {
+        for (Word word = peekWord(); word != null; word = peekWord()) {
             if (word.pattern().equals("!")) {
                 negated = !negated;
             } else if (word.pattern().startsWith("@") && guest == 0) {
