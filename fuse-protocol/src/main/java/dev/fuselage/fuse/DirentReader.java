@@ -2,7 +2,6 @@ package dev.fuselage.fuse;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 /**
  * Reads the records of a READDIR or READDIRPLUS reply, which anyone may have written: {@link
@@ -30,7 +29,15 @@ public final class DirentReader {
 
     private DirentReader reset(
             MemorySegment segment, long offset, long length, ByteOrder order, long skip) {
-        Objects.checkFromIndexSize(offset, length, segment.byteSize());
+        if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
+            throw new IndexOutOfBoundsException(
+                    "records of "
+                            + length
+                            + " bytes at "
+                            + offset
+                            + " of a segment of "
+                            + segment.byteSize());
+        }
         wire.at(segment, offset).order(order);
         following = offset;
         end = offset + length;
@@ -39,10 +46,7 @@ public final class DirentReader {
         return this;
     }
 
-    /**
-     * Steps onto the next record. False where what is left is no whole record; the reader is at no
-     * record then.
-     */
+    /** Steps onto the next record; false where what is left is no whole record. */
     public boolean next() {
         long rest = end - following;
         if (rest < skip + FuseDirent.SIZE) {

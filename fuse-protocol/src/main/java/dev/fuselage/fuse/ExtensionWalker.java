@@ -2,7 +2,6 @@ package dev.fuselage.fuse;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 /**
  * Walks the extensions at the end of a request, which anyone may have written: {@link #next()}
@@ -24,7 +23,6 @@ public final class ExtensionWalker {
     private long start;
     private long size;
     private int type;
-    private int groups;
     private boolean broken;
 
     /**
@@ -34,7 +32,15 @@ public final class ExtensionWalker {
      * @throws IndexOutOfBoundsException where they do not lie in the segment
      */
     public ExtensionWalker reset(MemorySegment segment, long offset, long length, ByteOrder order) {
-        Objects.checkFromIndexSize(offset, length, segment.byteSize());
+        if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
+            throw new IndexOutOfBoundsException(
+                    "extensions of "
+                            + length
+                            + " bytes at "
+                            + offset
+                            + " of a segment of "
+                            + segment.byteSize());
+        }
         wire.at(segment, 0).order(order);
         end = offset + length;
         following = offset;
@@ -66,7 +72,12 @@ public final class ExtensionWalker {
         type = FuseExtHeader.TYPE.get(wire);
         size = declared;
         following = Math.min(end, start + FuseProtocol.recordAlign(declared));
-        return !isGroups() || countGroups();
+        if (isGroups() && !groupsFit()) {
+            broken = true;
+            size = 0;
+            return false;
+        }
+        return true;
     }
 
     /** The bytes do not end where an extension ends, or an extension contradicts itself. */
@@ -94,20 +105,18 @@ public final class ExtensionWalker {
      * walks on.
      */
     public boolean isSecurityContexts() {
-        return size != 0 && Integer.compareUnsigned(type, ExtType.MAX_NR_SECCTX) <= 0;
+        return Integer.compareUnsigned(type, ExtType.MAX_NR_SECCTX) <= 0;
     }
 
     /** Whether this extension is a {@link FuseSuppGroups}. */
     public boolean isGroups() {
-        return size != 0 && type == ExtType.EXT_GROUPS;
+        return type == ExtType.EXT_GROUPS;
     }
 
     /** How many groups this {@link FuseSuppGroups} holds. */
     public int groupCount() {
-        if (!isGroups()) {
-            throw new IllegalStateException("not at an extension with groups");
-        }
-        return groups;
+        requireGroups();
+        return wire.u32(FuseExtHeader.SIZE);
     }
 
     /** One of those groups. */
@@ -118,20 +127,14 @@ public final class ExtensionWalker {
         return wire.u32(FuseExtHeader.SIZE + FuseSuppGroups.GROUPS_OFFSET + 4L * index);
     }
 
-    /** A wire at this extension. */
-    Wire wire() {
-        return wire;
+    private void requireGroups() {
+        if (size == 0 || !isGroups()) {
+            throw new IllegalStateException("not at an extension with groups");
+        }
     }
 
-    private boolean countGroups() {
+    private boolean groupsFit() {
         long room = size - FuseExtHeader.SIZE - FuseSuppGroups.SIZE;
-        long declared = room < 0 ? 0 : Integer.toUnsignedLong(wire.u32(FuseExtHeader.SIZE));
-        if (declared * Integer.BYTES > room) {
-            broken = true;
-            size = 0;
-            return false;
-        }
-        groups = (int) declared;
-        return true;
+        return room >= 0 && Integer.toUnsignedLong(wire.u32(FuseExtHeader.SIZE)) <= room / 4;
     }
 }

@@ -14,8 +14,6 @@ public final class FuseExchange {
     private @Nullable IoVector request;
     private @Nullable IoVector reply;
 
-    private int queue;
-
     // Written by the server.
     long number;
     int opcode;
@@ -32,13 +30,11 @@ public final class FuseExchange {
     /**
      * Begins a message.
      *
-     * @param queue number of the queue it came by, for observers
      * @param request what the driver lets the device read: header and arguments
      * @param reply what the driver lets the device write; may be empty
      * @return this
      */
-    public FuseExchange begin(int queue, IoVector request, IoVector reply) {
-        this.queue = queue;
+    public FuseExchange begin(IoVector request, IoVector reply) {
         this.request = request;
         this.reply = reply;
         number = 0;
@@ -50,11 +46,6 @@ public final class FuseExchange {
         dropped = false;
         hostCost = 0;
         return this;
-    }
-
-    /** Number of the queue the message came by. */
-    public int queue() {
-        return queue;
     }
 
     /** Memory of the request. */

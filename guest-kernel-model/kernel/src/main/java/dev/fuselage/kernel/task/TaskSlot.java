@@ -12,5 +12,7 @@ public enum TaskSlot {
     /** Root, current directory, umask ({@code fs_struct}). */
     FILE_SYSTEM,
     /** Mounts ({@code nsproxy}). */
-    NAMESPACES
+    NAMESPACES,
+    /** What waits for the return to user mode, such as releasing files ({@code task_work}). */
+    TASK_WORK
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.fuselage.devices.virtio.pci;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.fuselage.devices.virtiofs;
-
-import org.jspecify.annotations.NullMarked;

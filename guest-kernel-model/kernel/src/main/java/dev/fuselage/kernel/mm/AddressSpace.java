@@ -1,0 +1,248 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.vfs.Inode;
+import dev.fuselage.kernel.wait.RwSemaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cached pages of one inode (struct address_space): what is cached where, and how pages enter
+ * and leave.
+ *
+ * <p>The cache holds a reference to each of its pages. Reading through it is {@link Filemap}'s,
+ * dropping pages {@link Truncate}'s business.
+ */
+public final class AddressSpace {
+    private final Inode host;
+    private final PageAllocator allocator;
+    private final PageTree tree;
+    private final RwSemaphore invalidateLock;
+    private long pages;
+    private long dirty;
+    private int writeError;
+    private AddressSpaceOperations ops = EmptyAddressSpaceOperations.INSTANCE;
+
+    /** The empty cache of an inode. */
+    public AddressSpace(Inode host, PageAllocator allocator) {
+        this.host = host;
+        this.allocator = allocator;
+        this.tree = new PageTree(allocator.nodes());
+        this.invalidateLock = allocator.newInvalidateLock(host);
+    }
+
+    /** Whose pages they are. */
+    public Inode host() {
+        return host;
+    }
+
+    /** How its file system moves pages. */
+    public AddressSpaceOperations ops() {
+        return ops;
+    }
+
+    /** Sets how its file system moves pages (a_ops). */
+    public void setOps(AddressSpaceOperations newOps) {
+        ops = newOps;
+    }
+
+    /** Where its pages come from. */
+    public PageAllocator allocator() {
+        return allocator;
+    }
+
+    /** Cached pages (nrpages). */
+    public long pageCount() {
+        return pages;
+    }
+
+    /**
+     * Keeps pages from entering while others drop them (invalidate_lock); readers hold it shared.
+     */
+    public RwSemaphore invalidateLock() {
+        return invalidateLock;
+    }
+
+    // ---- look-up
+
+    /** The page at an index without a reference, or null. */
+    public @Nullable Page find(long index) {
+        return tree.get(index);
+    }
+
+    /** The page at an index with a reference, or null (filemap_get_folio). */
+    public @Nullable Page findGet(long index) {
+        Page page = tree.get(index);
+        return page == null ? null : page.get();
+    }
+
+    /** The first page at an index or behind, without a reference, or null. */
+    public @Nullable Page next(long index) {
+        return tree.next(index);
+    }
+
+    /** The page at an index, locked and with a reference, or null (filemap_lock_folio). */
+    public @Nullable Page findLock(long index) {
+        while (true) {
+            Page page = findGet(index);
+            if (page == null) {
+                return null;
+            }
+            page.lock();
+            if (page.mapping == this) {
+                return page;
+            }
+            page.unlock();
+            page.put();
+        }
+    }
+
+    /**
+     * The page at an index, made if it is not there, locked, with a reference and not being written
+     * (FGP_WRITEBEGIN). A new one is not uptodate.
+     */
+    public Page grabForWrite(long index) {
+        Page page = findLock(index);
+        if (page == null) {
+            page = allocator.allocate();
+            int _ = add(page, index);
+        }
+        page.waitWriteback();
+        return page;
+    }
+
+    /**
+     * The first index at or behind {@code from} without a page, at most {@code max} steps away
+     * (page_cache_next_miss).
+     */
+    long nextMiss(long from, int max) {
+        long index = from;
+        for (int i = 0; i < max && tree.get(index) != null; i++) {
+            index++;
+        }
+        return index;
+    }
+
+    /**
+     * The first index at or before {@code from} without a page; -1 before the first page; the last
+     * one looked at when {@code max} pages in a row are there (page_cache_prev_miss).
+     */
+    long prevMiss(long from, int max) {
+        long index = from;
+        for (int left = max; index >= 0 && tree.get(index) != null && left > 1; left--) {
+            index--;
+        }
+        return index;
+    }
+
+    // ---- entering and leaving
+
+    /**
+     * Enters a page, locked by the caller (filemap_add_folio); -EEXIST when there is one. The cache
+     * takes its own reference.
+     */
+    public int add(Page page, long index) {
+        if (tree.get(index) != null) {
+            return -Errno.EEXIST;
+        }
+        if (!page.tryLock()) {
+            throw new IllegalStateException(page + " enters a cache while it is locked");
+        }
+        page.mapping = this;
+        page.index = index;
+        tree.put(index, page);
+        page.get();
+        pages++;
+        return 0;
+    }
+
+    /** Takes a locked page out and drops the cache's reference (filemap_remove_folio). */
+    public void remove(Page page) {
+        if (page.mapping != this) {
+            throw new IllegalStateException(page + " is not in the cache of " + host);
+        }
+        if (page.isDirty()) {
+            boolean _ = page.clearDirty();
+        }
+        tree.remove(page.index);
+        page.mapping = null;
+        pages--;
+        page.put();
+    }
+
+    void dirtied(Page page) {
+        dirty++;
+        if (dirty == 1) {
+            host.markDirty(Inode.I_DIRTY_PAGES);
+        }
+    }
+
+    void cleaned(Page page) {
+        dirty--;
+    }
+
+    /** Whether a page is dirty. */
+    public boolean isDirty() {
+        return dirty > 0;
+    }
+
+    // ---- writing back
+
+    /** Starts writing the dirty pages of a range of bytes (filemap_fdatawrite_range). */
+    public int write(long start, long end) {
+        return dirty == 0 ? 0 : ops.writepages(this, new WritebackControl().set(true, start, end));
+    }
+
+    /** Writes the dirty pages of a range of bytes and waits (filemap_write_and_wait_range). */
+    public int writeAndWait(long start, long end) {
+        int error = write(start, end);
+        if (error != -Errno.EIO) {
+            waitWriteback(start, end);
+        }
+        int later = takeError();
+        return error != 0 ? error : later;
+    }
+
+    /**
+     * Waits for the pages of a range of bytes that are being written (__filemap_fdatawait_range).
+     */
+    public void waitWriteback(long start, long end) {
+        long last = end >>> Page.SHIFT;
+        Page page = tree.next(start >>> Page.SHIFT);
+        while (page != null && page.index <= last) {
+            long index = page.index;
+            if (page.isWriteback()) {
+                page.get();
+                page.waitWriteback();
+                page.put();
+            }
+            page = tree.next(index + 1);
+        }
+    }
+
+    /** Remembers that a write failed (mapping_set_error); a negative errno. */
+    public void setError(int error) {
+        writeError = error == -Errno.ENOSPC ? error : -Errno.EIO;
+    }
+
+    /**
+     * The error of a write that nobody has been told of, which is forgotten by this
+     * (filemap_check_errors).
+     */
+    public int takeError() {
+        int error = writeError;
+        writeError = 0;
+        return error;
+    }
+
+    // ---- dropping
+
+    /** Drops all pages before the inode dies (truncate_inode_pages_final). */
+    public void truncateFinal() {
+        Truncate.truncateRange(this, 0, -1);
+    }
+
+    @Override
+    public String toString() {
+        return "pages of " + host;
+    }
+}

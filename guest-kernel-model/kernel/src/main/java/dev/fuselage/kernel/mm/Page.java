@@ -1,0 +1,198 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.kernel.wait.BitLock;
+import dev.fuselage.kernel.wait.Deliverer;
+import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.WaitQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page frame in use (struct page): where it is in guest memory, whose page it is, and its state.
+ * Frames that nobody uses have no object; {@link PageAllocator} keeps the objects for the next use.
+ *
+ * <p>Its lock may be given up by another than who took it: see {@link BitLock#handOver}. It is
+ * counted: the page cache, user memory and I/O in progress each hold references.
+ */
+public final class Page extends BitLock {
+    /** log2 of the page size. */
+    public static final int SHIFT = 12;
+
+    /** Bytes in a page. */
+    public static final int SIZE = 1 << SHIFT;
+
+    static final int UPTODATE = 1;
+    static final int DIRTY = 1 << 1;
+    static final int WRITEBACK = 1 << 2;
+    static final int READAHEAD = 1 << 3;
+    static final int ERROR = 1 << 4;
+
+    private final PageAllocator allocator;
+    private long gpa;
+    private int count;
+    private int flags;
+    @Nullable AddressSpace mapping;
+    long index;
+    @Nullable Page nextFree;
+    private @Nullable WaitQueue writeback;
+
+    /** One word for who owns the page. */
+    public long privateData;
+
+    Page(PageAllocator allocator) {
+        super(allocator.scheduler(), "page lock");
+        this.allocator = allocator;
+    }
+
+    void use(long frame) {
+        gpa = frame;
+        count = 1;
+        flags = 0;
+        mapping = null;
+        index = 0;
+        privateData = 0;
+    }
+
+    /** Guest-physical address of its first byte. */
+    public long gpa() {
+        return gpa;
+    }
+
+    /** Host address of its first byte. */
+    public long hostAddress() {
+        return allocator.hostAddress(gpa);
+    }
+
+    /** The page cache it is in, or null. */
+    public @Nullable AddressSpace mapping() {
+        return mapping;
+    }
+
+    /** Its place in the page cache, in pages. */
+    public long index() {
+        return index;
+    }
+
+    /** Its place in the page cache, in bytes (folio_pos). */
+    public long pos() {
+        return index << SHIFT;
+    }
+
+    /** Takes a reference (folio_get). */
+    public Page get() {
+        if (count <= 0) {
+            throw new IllegalStateException(
+                    "reference to the free page 0x" + Long.toHexString(gpa));
+        }
+        count++;
+        return this;
+    }
+
+    /** Drops a reference; the frame is free after the last (folio_put). */
+    public void put() {
+        if (count <= 0) {
+            throw new IllegalStateException("free page 0x" + Long.toHexString(gpa) + " put again");
+        }
+        if (--count == 0) {
+            allocator.free(this);
+        }
+    }
+
+    /** References held. */
+    public int count() {
+        return count;
+    }
+
+    @Override
+    protected Object instance() {
+        AddressSpace m = mapping;
+        return m == null ? "0x" + Long.toHexString(gpa) : m.host() + " page " + index;
+    }
+
+    // ---- state
+
+    /** The content is valid. */
+    public boolean isUptodate() {
+        return (flags & UPTODATE) != 0;
+    }
+
+    /** Says whether the content is valid (folio_mark_uptodate, folio_clear_uptodate). */
+    public void setUptodate(boolean on) {
+        set(UPTODATE, on);
+    }
+
+    /** The content is newer than the file's. */
+    public boolean isDirty() {
+        return (flags & DIRTY) != 0;
+    }
+
+    /** Marks it dirty in its cache; true when it was clean (filemap_dirty_folio). */
+    public boolean setDirty() {
+        boolean clean = !isDirty();
+        flags |= DIRTY;
+        if (clean && mapping != null) {
+            mapping.dirtied(this);
+        }
+        return clean;
+    }
+
+    /** Marks it clean; true when it was dirty (folio_clear_dirty_for_io). */
+    public boolean clearDirty() {
+        boolean dirty = isDirty();
+        flags &= ~DIRTY;
+        if (dirty && mapping != null) {
+            mapping.cleaned(this);
+        }
+        return dirty;
+    }
+
+    /** Being written. */
+    public boolean isWriteback() {
+        return (flags & WRITEBACK) != 0;
+    }
+
+    /** Starts being written (folio_start_writeback); {@code who} ends it. */
+    public void startWriteback(Deliverer who) {
+        flags |= WRITEBACK;
+        writeback = new WaitQueue(allocator.scheduler(), "page writeback", this, who);
+    }
+
+    /** Has been written (folio_end_writeback): wakes who waits for it. */
+    public void endWriteback() {
+        flags &= ~WRITEBACK;
+        WaitQueue queue = writeback;
+        writeback = null;
+        if (queue != null) {
+            queue.wakeUpAll();
+        }
+    }
+
+    /** Waits until it is not being written (folio_wait_writeback). */
+    public void waitWriteback() {
+        WaitQueue queue = writeback;
+        if (queue != null) {
+            int _ =
+                    queue.waitEvent(
+                            "folio_wait_writeback",
+                            () -> !isWriteback(),
+                            Interruptibility.UNINTERRUPTIBLE);
+        }
+    }
+
+    /** The page that starts the next readahead when it is read. */
+    public boolean isReadahead() {
+        return (flags & READAHEAD) != 0;
+    }
+
+    void setReadahead(boolean on) {
+        set(READAHEAD, on);
+    }
+
+    private void set(int flag, boolean on) {
+        flags = on ? flags | flag : flags & ~flag;
+    }
+
+    /** Writes zeros (folio_zero_range). */
+    public void zero(int offset, int length) {
+        allocator.zero(gpa + offset, length);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.vfs.Inode;
+import dev.fuselage.kernel.wait.RwSemaphore;
+import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.memory.HostMemory;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page frames of a guest (alloc_page, free_page): a range of RAM, handed out lowest first and
+ * freed frames first of all.
+ *
+ * <p>{@link Page} objects exist for frames in use only and are used again. Running out is a model
+ * error, not -ENOMEM: this kernel has no reclaim, so a guest that needs more memory has to be given
+ * more.
+ */
+public final class PageAllocator {
+    private final GuestMemory memory;
+    private final TaskScheduler scheduler;
+    private final PageTree.Nodes nodes = new PageTree.Nodes();
+    private final long end;
+    private final long total;
+    private long fresh;
+    private long used;
+    private long[] freeFrames = new long[64];
+    private int freeCount;
+    private @Nullable Page freePages;
+
+    /** Frames of {@code size} bytes of RAM from {@code base}; both page aligned. */
+    public PageAllocator(TaskScheduler scheduler, GuestMemory memory, long base, long size) {
+        if ((base & (Page.SIZE - 1)) != 0 || (size & (Page.SIZE - 1)) != 0) {
+            throw new IllegalArgumentException(
+                    "page frames at 0x%x, 0x%x bytes: not page aligned".formatted(base, size));
+        }
+        this.scheduler = scheduler;
+        this.memory = memory;
+        this.fresh = base;
+        this.end = base + size;
+        this.total = size >>> Page.SHIFT;
+    }
+
+    /** A page with one reference; its content is whatever was there (alloc_page). */
+    public Page allocate() {
+        long frame = freeCount > 0 ? freeFrames[--freeCount] : takeFresh(1);
+        Page page = freePages;
+        if (page == null) {
+            page = new Page(this);
+        } else {
+            freePages = page.nextFree;
+            page.nextFree = null;
+        }
+        page.use(frame);
+        used++;
+        return page;
+    }
+
+    /** A page of zeros with one reference. */
+    public Page allocateZeroed() {
+        Page page = allocate();
+        page.zero(0, Page.SIZE);
+        return page;
+    }
+
+    /**
+     * Contiguous frames that stay with their owner for good, zeroed, as rings and driver tables
+     * need them (alloc_pages_exact).
+     *
+     * @param bytes rounded up to pages
+     * @return guest-physical address of the first byte
+     */
+    public long allocateContiguous(long bytes) {
+        long pages = (bytes + Page.SIZE - 1) >>> Page.SHIFT;
+        long gpa = takeFresh(pages);
+        used += pages;
+        HostMemory.fill(hostAddress(gpa), pages << Page.SHIFT, (byte) 0);
+        return gpa;
+    }
+
+    private long takeFresh(long pages) {
+        long gpa = fresh;
+        if (end - gpa < pages << Page.SHIFT) {
+            throw new IllegalStateException(
+                    "out of guest memory: %d of %d pages in use, %d more wanted; give the guest more memory"
+                            .formatted(used, total, pages));
+        }
+        fresh = gpa + (pages << Page.SHIFT);
+        return gpa;
+    }
+
+    void free(Page page) {
+        if (page.isLocked() || page.mapping() != null) {
+            throw new IllegalStateException(page + " freed while locked or in a cache");
+        }
+        if (freeCount == freeFrames.length) {
+            freeFrames = Arrays.copyOf(freeFrames, freeCount * 2);
+        }
+        freeFrames[freeCount++] = page.gpa();
+        page.nextFree = freePages;
+        freePages = page;
+        used--;
+    }
+
+    /** Frames in use. */
+    public long used() {
+        return used;
+    }
+
+    /** Frames there are. */
+    public long total() {
+        return total;
+    }
+
+    /** Host address of guest-physical memory. */
+    long hostAddress(long gpa) {
+        return memory.address(gpa, 1);
+    }
+
+    void zero(long gpa, int length) {
+        HostMemory.fill(hostAddress(gpa), length, (byte) 0);
+    }
+
+    /** The scheduler of the guest, which copies are charged to. */
+    TaskScheduler scheduler() {
+        return scheduler;
+    }
+
+    PageTree.Nodes nodes() {
+        return nodes;
+    }
+
+    RwSemaphore newInvalidateLock(Inode host) {
+        return new RwSemaphore(scheduler, "invalidate_lock", host);
+    }
+}

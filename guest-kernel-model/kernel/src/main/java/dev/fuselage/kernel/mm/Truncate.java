@@ -1,0 +1,172 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.vfs.Inode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dropping pages of files (mm/truncate.c): what a shorter file loses, and what turned out to be
+ * stale.
+ */
+public final class Truncate {
+    private Truncate() {}
+
+    /**
+     * Drops the pages wholly inside a range of bytes and zeroes the parts of pages at its ends
+     * (truncate_inode_pages_range). Waits for their locks and for writes in progress.
+     *
+     * @param end last byte; -1 for the end of the file
+     */
+    public static void truncateRange(AddressSpace mapping, long start, long end) {
+        if (mapping.pageCount() == 0) {
+            return;
+        }
+        long firstWhole = (start + Page.SIZE - 1) >>> Page.SHIFT;
+        long endWhole = end == -1 ? Long.MAX_VALUE : (end + 1) >>> Page.SHIFT;
+        dropUnlocked(mapping, firstWhole, endWhole);
+        long startPage = start >>> Page.SHIFT;
+        long endPage = end >>> Page.SHIFT;
+        zeroPart(mapping, startPage, start, end);
+        if (end != -1 && endPage != startPage) {
+            zeroPart(mapping, endPage, start, end);
+        }
+        dropAll(mapping, firstWhole, endWhole);
+    }
+
+    /** First pass: what can be had without waiting. */
+    private static void dropUnlocked(AddressSpace mapping, long first, long endWhole) {
+        for (Page page = mapping.next(first); page != null && page.index() < endWhole; ) {
+            final long index = page.index();
+            if (!page.isWriteback() && page.tryLock()) {
+                page.get();
+                drop(mapping, page);
+                page.unlock();
+                page.put();
+            }
+            page = mapping.next(index + 1);
+        }
+    }
+
+    private static void dropAll(AddressSpace mapping, long first, long endWhole) {
+        for (Page page = mapping.next(first);
+                page != null && page.index() < endWhole;
+                page = mapping.next(first)) {
+            page.get();
+            page.lock();
+            page.waitWriteback();
+            if (page.mapping() == mapping) {
+                drop(mapping, page);
+            }
+            page.unlock();
+            page.put();
+        }
+    }
+
+    private static void drop(AddressSpace mapping, Page page) {
+        mapping.ops().invalidateFolio(page, 0, Page.SIZE);
+        boolean _ = page.clearDirty();
+        mapping.remove(page);
+    }
+
+    private static void zeroPart(AddressSpace mapping, long index, long start, long end) {
+        Page page = mapping.findLock(index);
+        if (page == null) {
+            return;
+        }
+        int offset = page.pos() < start ? (int) (start - page.pos()) : 0;
+        int length =
+                end == -1 || page.pos() + Page.SIZE <= end
+                        ? Page.SIZE - offset
+                        : (int) (end + 1 - page.pos() - offset);
+        page.waitWriteback();
+        if (length == Page.SIZE) {
+            drop(mapping, page);
+        } else {
+            page.zero(offset, length);
+            mapping.ops().invalidateFolio(page, offset, length);
+        }
+        page.unlock();
+        page.put();
+    }
+
+    /** Drops the pages behind a new size that is set already (truncate_pagecache). */
+    public static void truncatePagecache(Inode inode, long newSize) {
+        truncateRange(inode.mapping, newSize, -1);
+    }
+
+    /** Drops the pages of a hole, first to last byte (truncate_pagecache_range). */
+    public static void truncatePagecacheRange(Inode inode, long first, long last) {
+        truncateRange(inode.mapping, first, last);
+    }
+
+    /** Sets a new size and drops the pages behind it (truncate_setsize). */
+    public static void truncateSetsize(Inode inode, long newSize) {
+        inode.size = newSize;
+        truncatePagecache(inode, newSize);
+    }
+
+    /**
+     * Drops all pages, writing dirty ones first (invalidate_inode_pages2); -EBUSY when one could
+     * not be dropped.
+     */
+    public static int invalidateInodePages2(AddressSpace mapping) {
+        return invalidateInodePages2Range(mapping, 0, Long.MAX_VALUE);
+    }
+
+    /** Drops the pages of a range of indexes, both inclusive (invalidate_inode_pages2_range). */
+    public static int invalidateInodePages2Range(AddressSpace mapping, long first, long last) {
+        int result = 0;
+        for (Page page = mapping.next(first); page != null && page.index() <= last; ) {
+            final long index = page.index();
+            page.get();
+            page.lock();
+            if (page.mapping() == mapping) {
+                page.waitWriteback();
+                int error = page.isDirty() ? mapping.ops().launderFolio(page) : 0;
+                if (error == 0 && !dropClean(mapping, page)) {
+                    error = -Errno.EBUSY;
+                }
+                result = error < 0 ? error : result;
+            }
+            page.unlock();
+            page.put();
+            page = index == last ? null : mapping.next(index + 1);
+        }
+        return result;
+    }
+
+    private static boolean dropClean(AddressSpace mapping, Page page) {
+        if (page.mapping() != mapping || !mapping.ops().releaseFolio(page) || page.isDirty()) {
+            return false;
+        }
+        mapping.remove(page);
+        return true;
+    }
+
+    /**
+     * Drops the clean pages of a range of indexes that nobody uses, without waiting; returns how
+     * many (invalidate_mapping_pages).
+     */
+    public static long invalidateMappingPages(AddressSpace mapping, long first, long last) {
+        long dropped = 0;
+        for (Page page = mapping.next(first); page != null && page.index() <= last; ) {
+            final long index = page.index();
+            if (isIdle(page) && page.tryLock()) {
+                page.get();
+                if (mapping.ops().releaseFolio(page)) {
+                    mapping.remove(page);
+                    dropped++;
+                }
+                page.unlock();
+                page.put();
+            }
+            page = index == last ? null : mapping.next(index + 1);
+        }
+        return dropped;
+    }
+
+    /** Clean, not being written, and held by the cache alone. */
+    private static boolean isIdle(@Nullable Page page) {
+        return page != null && !page.isDirty() && !page.isWriteback() && page.count() == 1;
+    }
+}

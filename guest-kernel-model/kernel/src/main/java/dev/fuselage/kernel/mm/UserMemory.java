@@ -1,0 +1,269 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskAttachment;
+import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.memory.HostMemory;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a program (struct mm_struct): anonymous buffers at virtual addresses, in pages of
+ * guest RAM.
+ *
+ * <p>Buffers are populated when they are made. Between two of them lies at least one page that
+ * belongs to nobody, so that running over the end of one gives -EFAULT. Programs are no machine
+ * code: they read and write their memory through this class.
+ */
+public final class UserMemory implements TaskAttachment {
+    private static final long FIRST = 0x1_0000;
+
+    private final PageAllocator allocator;
+    private final TaskScheduler scheduler;
+
+    /**
+     * Page tables: the page of each virtual page from {@link #FIRST} on, null where there is none.
+     */
+    private @Nullable Page[] table = new @Nullable Page[64];
+
+    private int end;
+
+    /** Empty memory. */
+    public UserMemory(PageAllocator allocator) {
+        this.allocator = allocator;
+        this.scheduler = allocator.scheduler();
+    }
+
+    // ---- buffers
+
+    /** A buffer of zeros that begins at the start of a page; {@code bytes} at least 1. */
+    public long allocate(long bytes) {
+        return allocate(bytes, 0);
+    }
+
+    /**
+     * A buffer of zeros.
+     *
+     * @param bytes at least 1
+     * @param pageOffset where in its first page it begins, 0..4095
+     * @return its virtual address
+     */
+    public long allocate(long bytes, int pageOffset) {
+        int pages = Math.toIntExact((pageOffset + bytes + Page.SIZE - 1) >>> Page.SHIFT);
+        int first = hole(pages);
+        int needed = first + pages + 1;
+        if (needed > table.length) {
+            table = Arrays.copyOf(table, Math.max(needed, table.length * 2));
+        }
+        for (int i = 0; i < pages; i++) {
+            table[first + i] = allocator.allocateZeroed();
+        }
+        end = Math.max(end, first + pages + 1);
+        return FIRST + ((long) first << Page.SHIFT) + pageOffset;
+    }
+
+    /** The first run of free pages with a free page before and after. */
+    private int hole(int pages) {
+        int run = 0;
+        for (int i = 0; i < end; i++) {
+            run = table[i] == null ? run + 1 : 0;
+            if (run == pages + 2) {
+                return i - pages;
+            }
+        }
+        return Math.max(end, 1);
+    }
+
+    /** Gives back a buffer of {@link #allocate}, by its address and size. */
+    public void free(long address, long bytes) {
+        long first = (address - FIRST) >>> Page.SHIFT;
+        long last = (address + bytes - 1 - FIRST) >>> Page.SHIFT;
+        for (long i = first; i <= last; i++) {
+            Page page = table[(int) i];
+            if (page == null) {
+                throw new IllegalArgumentException(
+                        "buffer 0x%x of 0x%x bytes is not there".formatted(address, bytes));
+            }
+            table[(int) i] = null;
+            page.put();
+        }
+    }
+
+    /** The page at a virtual address without a reference, or null: the program would fault. */
+    public @Nullable Page page(long address) {
+        long index = (address - FIRST) >> Page.SHIFT;
+        return index < 0 || index >= table.length ? null : table[(int) index];
+    }
+
+    /** Whether a range lies in the part of the address space that programs have (access_ok). */
+    public static boolean isUserRange(long address, long length) {
+        return address >= 0 && length >= 0 && address + length >= 0;
+    }
+
+    // ---- the kernel's copies, charged per byte
+
+    /**
+     * Copies within one page of kernel memory to the program (copy_to_user): the number of bytes
+     * copied before a fault.
+     */
+    public int copyTo(long address, long hostAddress, int length) {
+        int done = 0;
+        while (done < length) {
+            Page page = page(address + done);
+            if (page == null) {
+                break;
+            }
+            int offset = (int) (address + done) & (Page.SIZE - 1);
+            int piece = Math.min(length - done, Page.SIZE - offset);
+            HostMemory.copy(hostAddress + done, page.hostAddress() + offset, piece);
+            done += piece;
+        }
+        scheduler.spendCopy(done);
+        return done;
+    }
+
+    /**
+     * Copies from the program to kernel memory (copy_from_user): the number of bytes copied before
+     * a fault.
+     */
+    public int copyFrom(long address, long hostAddress, int length) {
+        int done = 0;
+        while (done < length) {
+            Page page = page(address + done);
+            if (page == null) {
+                break;
+            }
+            int offset = (int) (address + done) & (Page.SIZE - 1);
+            int piece = Math.min(length - done, Page.SIZE - offset);
+            HostMemory.copy(page.hostAddress() + offset, hostAddress + done, piece);
+            done += piece;
+        }
+        scheduler.spendCopy(done);
+        return done;
+    }
+
+    /** Writes zeros (clear_user): the number of bytes before a fault. */
+    public int clear(long address, int length) {
+        int done = 0;
+        while (done < length) {
+            Page page = page(address + done);
+            if (page == null) {
+                break;
+            }
+            int offset = (int) (address + done) & (Page.SIZE - 1);
+            int piece = Math.min(length - done, Page.SIZE - offset);
+            page.zero(offset, piece);
+            done += piece;
+        }
+        scheduler.spendCopy(done);
+        return done;
+    }
+
+    /** Copies bytes to the program: 0 or -EFAULT. */
+    public int put(long address, byte[] bytes, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            Page page = page(address + done);
+            if (page == null) {
+                return -Errno.EFAULT;
+            }
+            int inPage = (int) (address + done) & (Page.SIZE - 1);
+            int piece = Math.min(length - done, Page.SIZE - inPage);
+            HostMemory.copy(bytes, offset + done, page.hostAddress() + inPage, piece);
+            done += piece;
+        }
+        scheduler.spendCopy(length);
+        return 0;
+    }
+
+    /** Copies bytes from the program: 0 or -EFAULT. */
+    public int get(long address, byte[] bytes, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            Page page = page(address + done);
+            if (page == null) {
+                return -Errno.EFAULT;
+            }
+            int inPage = (int) (address + done) & (Page.SIZE - 1);
+            int piece = Math.min(length - done, Page.SIZE - inPage);
+            HostMemory.copy(page.hostAddress() + inPage, bytes, offset + done, piece);
+            done += piece;
+        }
+        scheduler.spendCopy(length);
+        return 0;
+    }
+
+    // ---- the program's own accesses, free of charge
+
+    private long host(long address) {
+        Page page = page(address);
+        if (page == null) {
+            throw new IllegalArgumentException(
+                    "program accesses 0x%x, where it has no memory".formatted(address));
+        }
+        return page.hostAddress() + (address & (Page.SIZE - 1));
+    }
+
+    /** A byte of the program, 0..255. */
+    public int read8(long address) {
+        return HostMemory.getByte(host(address)) & 0xff;
+    }
+
+    /** Sets a byte of the program. */
+    public void write8(long address, int value) {
+        HostMemory.putByte(host(address), (byte) value);
+    }
+
+    /** Copies the program's bytes out. */
+    public void read(long address, byte[] into, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            int piece =
+                    Math.min(length - done, Page.SIZE - ((int) (address + done) & (Page.SIZE - 1)));
+            HostMemory.copy(host(address + done), into, offset + done, piece);
+            done += piece;
+        }
+    }
+
+    /** Copies bytes into the program. */
+    public void write(long address, byte[] from, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            int piece =
+                    Math.min(length - done, Page.SIZE - ((int) (address + done) & (Page.SIZE - 1)));
+            HostMemory.copy(from, offset + done, host(address + done), piece);
+            done += piece;
+        }
+    }
+
+    // ---- life
+
+    /** A forked child gets a copy of everything. */
+    @Override
+    public TaskAttachment forChild(Task child) {
+        UserMemory copy = new UserMemory(allocator);
+        copy.table = new @Nullable Page[table.length];
+        copy.end = end;
+        for (int i = 0; i < table.length; i++) {
+            Page page = table[i];
+            if (page != null) {
+                Page twin = allocator.allocate();
+                HostMemory.copy(page.hostAddress(), twin.hostAddress(), Page.SIZE);
+                copy.table[i] = twin;
+            }
+        }
+        return copy;
+    }
+
+    @Override
+    public void exit(Task task) {
+        for (int i = 0; i < table.length; i++) {
+            Page page = table[i];
+            if (page != null) {
+                table[i] = null;
+                page.put();
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.fuselage.kernel.vfs;
+
+import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.task.TaskSlot;
+import dev.fuselage.kernel.time.Timekeeping;
+import dev.fuselage.kernel.wait.Deliverer;
+import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.RwSemaphore;
+import dev.fuselage.kernel.wait.WaitQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file system layer of one guest: its caches, superblocks, mounts and file system types, and
+ * what they need of the rest of the kernel.
+ */
+public final class Vfs {
+    private final TaskScheduler scheduler;
+    private final PageAllocator pages;
+    private final Timekeeping clock;
+    private final BackingDevice noBackingDevice = new BackingDevice("noop");
+    private final DentryCache dentries = new DentryCache(this);
+    private final InodeCache inodes = new InodeCache(this);
+    private final SuperBlocks superBlocks = new SuperBlocks(this);
+    private final MountTable mounts = new MountTable(this);
+    private final FileSystemTypes types = new FileSystemTypes();
+    private final Renames renames = new Renames(this);
+    private final CacheShrinker shrinker = new CacheShrinker(this);
+    private final SpecialInodes specialInodes = new SpecialInodes();
+    private final Timespec now = new Timespec();
+
+    /** The file system layer of a guest with those CPUs, pages and time of day. */
+    public Vfs(TaskScheduler scheduler, PageAllocator pages, Timekeeping clock) {
+        this.scheduler = scheduler;
+        this.pages = pages;
+        this.clock = clock;
+        noBackingDevice.raPages = 0;
+        noBackingDevice.ioPages = 0;
+    }
+
+    /** The guest's CPUs and tasks. */
+    public TaskScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The guest's page frames. */
+    public PageAllocator pages() {
+        return pages;
+    }
+
+    /** Names. */
+    public DentryCache dentries() {
+        return dentries;
+    }
+
+    /** Inodes. */
+    public InodeCache inodes() {
+        return inodes;
+    }
+
+    /** File systems in use. */
+    public SuperBlocks superBlocks() {
+        return superBlocks;
+    }
+
+    /** What is mounted where. */
+    public MountTable mounts() {
+        return mounts;
+    }
+
+    /** What can be mounted. */
+    public FileSystemTypes types() {
+        return types;
+    }
+
+    /** Device nodes and what is behind them. */
+    public SpecialInodes specialInodes() {
+        return specialInodes;
+    }
+
+    /** Renaming. */
+    Renames renames() {
+        return renames;
+    }
+
+    CacheShrinker shrinker() {
+        return shrinker;
+    }
+
+    /** For file systems without storage: no readahead (noop_backing_dev_info). */
+    BackingDevice noBackingDevice() {
+        return noBackingDevice;
+    }
+
+    /** Who the current task is for file systems. */
+    public Credentials credentials() {
+        return scheduler.current().credentials();
+    }
+
+    /**
+     * The present time as a file of a superblock is stamped (current_time). The object is reused by
+     * the next call.
+     */
+    public Timespec currentTime(SuperBlock sb) {
+        long nanos = clock.coarseRealNanos();
+        now.set(
+                Math.floorDiv(nanos, Timespec.NSEC_PER_SEC),
+                (int) Math.floorMod(nanos, (long) Timespec.NSEC_PER_SEC));
+        if (sb.timeGran > 1) {
+            now.nsec -= now.nsec % sb.timeGran;
+        }
+        return now;
+    }
+
+    /** The umask of the current task (current_umask); 0 for kernel threads. */
+    public int umask() {
+        return scheduler.current().attachment(TaskSlot.FILE_SYSTEM) instanceof FsStruct fs
+                ? fs.umask
+                : 0;
+    }
+
+    RwSemaphore newInodeLock(Inode inode) {
+        return new RwSemaphore(scheduler, "i_rwsem", inode);
+    }
+
+    // ---- waiting inside the caches
+
+    /** Waits until a parallel look-up of a dentry has ended (d_wait_lookup). */
+    void waitForLookup(Dentry dentry) {
+        WaitQueue queue = dentry.lookupWait;
+        if (queue == null) {
+            Task finder = dentry.lookupTask;
+            Deliverer who =
+                    finder == null ? Deliverer.anyTask("end the look-up") : Deliverer.task(finder);
+            queue = new WaitQueue(scheduler, "look-up", dentry, who);
+            dentry.lookupWait = queue;
+        }
+        int _ =
+                queue.waitEvent(
+                        "d_alloc_parallel",
+                        () -> !dentry.isInLookup(),
+                        Interruptibility.UNINTERRUPTIBLE);
+    }
+
+    void wakeLookup(Dentry dentry) {
+        WaitQueue queue = dentry.lookupWait;
+        if (queue != null) {
+            queue.wakeUpAll();
+        }
+    }
+
+    /** Waits until an inode is set up or gone (wait_on_inode, __wait_on_freeing_inode). */
+    void waitForInode(Inode inode) {
+        WaitQueue queue = inode.stateWait;
+        if (queue == null) {
+            Task busy = inode.stateTask;
+            Deliverer who =
+                    busy == null ? Deliverer.anyTask("finish the inode") : Deliverer.task(busy);
+            queue = new WaitQueue(scheduler, "inode state", inode, who);
+            inode.stateWait = queue;
+        }
+        boolean freeing = (inode.state & (Inode.I_FREEING | Inode.I_WILL_FREE)) != 0;
+        int _ =
+                queue.waitEvent(
+                        freeing ? "__wait_on_freeing_inode" : "wait_on_inode",
+                        () -> freeing ? !inode.hashed : (inode.state & Inode.I_NEW) == 0,
+                        Interruptibility.UNINTERRUPTIBLE);
+    }
+
+    void wakeInode(Inode inode) {
+        WaitQueue queue = inode.stateWait;
+        if (queue != null) {
+            queue.wakeUpAll();
+        }
+    }
+
+    /** The task that does something to a cache entry that others may have to wait for. */
+    @Nullable Task worker() {
+        return scheduler.currentOrNull();
+    }
+
+    /**
+     * A file lost its last reference: releases it when the current system call returns, or here
+     * when there is none (fput).
+     */
+    void releaseLater(OpenFile file) {
+        Task task = scheduler.currentOrNull();
+        if (task != null && task.attachment(TaskSlot.TASK_WORK) instanceof TaskWork work) {
+            work.add(file);
+        } else {
+            file.release();
+        }
+    }
+}
