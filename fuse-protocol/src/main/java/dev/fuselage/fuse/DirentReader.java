@@ -2,6 +2,7 @@ package dev.fuselage.fuse;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Reads the records of a READDIR or READDIRPLUS reply, which anyone may have written: {@link
@@ -29,15 +30,7 @@ public final class DirentReader {
 
     private DirentReader reset(
             MemorySegment segment, long offset, long length, ByteOrder order, long skip) {
-        if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
-            throw new IndexOutOfBoundsException(
-                    "records of "
-                            + length
-                            + " bytes at "
-                            + offset
-                            + " of a segment of "
-                            + segment.byteSize());
-        }
+        Objects.checkFromIndexSize(offset, length, segment.byteSize());
         wire.at(segment, offset).order(order);
         following = offset;
         end = offset + length;
@@ -46,7 +39,10 @@ public final class DirentReader {
         return this;
     }
 
-    /** Steps onto the next record; false where what is left is no whole record. */
+    /**
+     * Steps onto the next record. False where what is left is no whole record; the reader is at no
+     * record then.
+     */
     public boolean next() {
         long rest = end - following;
         if (rest < skip + FuseDirent.SIZE) {

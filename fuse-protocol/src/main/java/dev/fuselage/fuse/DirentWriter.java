@@ -3,6 +3,7 @@ package dev.fuselage.fuse;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Writes the records of a READDIR or READDIRPLUS reply one after the other, as many as fit.
@@ -24,15 +25,7 @@ public final class DirentWriter {
      * @param capacity bytes that the records may take, which have to lie in the segment
      */
     public DirentWriter reset(MemorySegment segment, long offset, long capacity, ByteOrder order) {
-        if (offset < 0 || capacity < 0 || offset > segment.byteSize() - capacity) {
-            throw new IndexOutOfBoundsException(
-                    "records of "
-                            + capacity
-                            + " bytes at "
-                            + offset
-                            + " of a segment of "
-                            + segment.byteSize());
-        }
+        Objects.checkFromIndexSize(offset, capacity, segment.byteSize());
         wire.at(segment, offset).order(order);
         start = offset;
         limit = capacity;

@@ -2,6 +2,7 @@ package dev.fuselage.fuse;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Walks the extensions at the end of a request, which anyone may have written: {@link #next()}
@@ -23,6 +24,7 @@ public final class ExtensionWalker {
     private long start;
     private long size;
     private int type;
+    private int groups;
     private boolean broken;
 
     /**
@@ -32,15 +34,7 @@ public final class ExtensionWalker {
      * @throws IndexOutOfBoundsException where they do not lie in the segment
      */
     public ExtensionWalker reset(MemorySegment segment, long offset, long length, ByteOrder order) {
-        if (offset < 0 || length < 0 || offset > segment.byteSize() - length) {
-            throw new IndexOutOfBoundsException(
-                    "extensions of "
-                            + length
-                            + " bytes at "
-                            + offset
-                            + " of a segment of "
-                            + segment.byteSize());
-        }
+        Objects.checkFromIndexSize(offset, length, segment.byteSize());
         wire.at(segment, 0).order(order);
         end = offset + length;
         following = offset;
@@ -72,12 +66,7 @@ public final class ExtensionWalker {
         type = FuseExtHeader.TYPE.get(wire);
         size = declared;
         following = Math.min(end, start + FuseProtocol.recordAlign(declared));
-        if (isGroups() && !groupsFit()) {
-            broken = true;
-            size = 0;
-            return false;
-        }
-        return true;
+        return !isGroups() || countGroups();
     }
 
     /** The bytes do not end where an extension ends, or an extension contradicts itself. */
@@ -105,18 +94,20 @@ public final class ExtensionWalker {
      * walks on.
      */
     public boolean isSecurityContexts() {
-        return Integer.compareUnsigned(type, ExtType.MAX_NR_SECCTX) <= 0;
+        return size != 0 && Integer.compareUnsigned(type, ExtType.MAX_NR_SECCTX) <= 0;
     }
 
     /** Whether this extension is a {@link FuseSuppGroups}. */
     public boolean isGroups() {
-        return type == ExtType.EXT_GROUPS;
+        return size != 0 && type == ExtType.EXT_GROUPS;
     }
 
     /** How many groups this {@link FuseSuppGroups} holds. */
     public int groupCount() {
-        requireGroups();
-        return wire.u32(FuseExtHeader.SIZE);
+        if (!isGroups()) {
+            throw new IllegalStateException("not at an extension with groups");
+        }
+        return groups;
     }
 
     /** One of those groups. */
@@ -127,14 +118,20 @@ public final class ExtensionWalker {
         return wire.u32(FuseExtHeader.SIZE + FuseSuppGroups.GROUPS_OFFSET + 4L * index);
     }
 
-    private void requireGroups() {
-        if (size == 0 || !isGroups()) {
-            throw new IllegalStateException("not at an extension with groups");
-        }
+    /** A wire at this extension. */
+    Wire wire() {
+        return wire;
     }
 
-    private boolean groupsFit() {
+    private boolean countGroups() {
         long room = size - FuseExtHeader.SIZE - FuseSuppGroups.SIZE;
-        return room >= 0 && Integer.toUnsignedLong(wire.u32(FuseExtHeader.SIZE)) <= room / 4;
+        long declared = room < 0 ? 0 : Integer.toUnsignedLong(wire.u32(FuseExtHeader.SIZE));
+        if (declared * Integer.BYTES > room) {
+            broken = true;
+            size = 0;
+            return false;
+        }
+        groups = (int) declared;
+        return true;
     }
 }

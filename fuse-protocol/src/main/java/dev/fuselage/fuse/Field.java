@@ -4,7 +4,7 @@ package dev.fuselage.fuse;
  * A field of a structure: where it is, and what it is called in C. The kinds are records with
  * constant offsets, so that a field access compiles to a load or a store.
  */
-public sealed interface Field permits U8, U16, U32, U64, S32, S64, Nested, Bytes {
+public sealed interface Field permits U16, U32, U64, S32, S64, Nested, Bytes {
     Struct struct();
 
     String name();

@@ -109,6 +109,9 @@ public final class InitFlags {
     /** Files opened with FOPEN_DIRECT_IO may be mapped shared. */
     public static final long DIRECT_IO_ALLOW_MMAP = 1L << 36;
 
+    /** Obsolete name. */
+    public static final long DIRECT_IO_RELAX = DIRECT_IO_ALLOW_MMAP;
+
     /** FOPEN_PASSTHROUGH works. */
     public static final long PASSTHROUGH = 1L << 37;
 

@@ -2,6 +2,7 @@ package dev.fuselage.fuse;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Walks the security contexts behind a {@link FuseSecctxHeader}, which anyone may have written, as
@@ -18,31 +19,24 @@ public final class SecurityContextWalker {
     private boolean broken;
 
     /** Starts at the extension that a walker is at, which has to hold security contexts. */
-    public SecurityContextWalker reset(
-            ExtensionWalker extension, MemorySegment segment, ByteOrder order) {
+    public SecurityContextWalker reset(ExtensionWalker extension) {
         if (!extension.isSecurityContexts()) {
             throw new IllegalStateException("not at an extension with security contexts");
         }
-        return reset(segment, extension.offset(), extension.size(), order);
+        Wire at = extension.wire();
+        return reset(at.segment(), extension.offset(), extension.size(), at.order());
     }
 
     /**
-     * Starts at a {@link FuseSecctxHeader}.
+     * Starts at a {@link FuseSecctxHeader}: in 7.36 and 7.37 it followed the names without an
+     * extension.
      *
      * @param room bytes at the offset that may be looked at
      * @throws IndexOutOfBoundsException where they do not lie in the segment
      */
     public SecurityContextWalker reset(
             MemorySegment segment, long offset, long room, ByteOrder order) {
-        if (offset < 0 || room < 0 || offset > segment.byteSize() - room) {
-            throw new IndexOutOfBoundsException(
-                    "contexts of "
-                            + room
-                            + " bytes at "
-                            + offset
-                            + " of a segment of "
-                            + segment.byteSize());
-        }
+        Objects.checkFromIndexSize(offset, room, segment.byteSize());
         wire.at(segment, offset).order(order);
         nameOffset = offset;
         nameLength = 0;

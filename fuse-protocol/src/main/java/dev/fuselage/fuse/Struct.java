@@ -43,10 +43,6 @@ public final class Struct {
         w.clear(0, size);
     }
 
-    U8 u8(String name, long offset) {
-        return add(new U8(this, name, offset));
-    }
-
     U16 u16(String name, long offset) {
         return add(new U16(this, name, offset));
     }

@@ -3,6 +3,7 @@ package dev.fuselage.fuse;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * A place in memory where a structure lies, and the byte order to read it in: what the fields of a
@@ -103,11 +104,7 @@ public final class Wire {
 
     /** Writes that many zero bytes. Nothing is written where they do not all fit. */
     public void clear(long offset, long length) {
-        if (length == 0) {
-            return;
-        }
-        u8(offset + length - 1, 0);
-        u8(offset, 0);
+        Objects.checkFromIndexSize(base + offset, length, segment.byteSize());
         long done = 0;
         for (; done + Long.BYTES <= length; done += Long.BYTES) {
             segment.set(LONG, base + offset + done, 0L);

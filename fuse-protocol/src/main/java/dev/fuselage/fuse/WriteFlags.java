@@ -11,5 +11,8 @@ public final class WriteFlags {
     /** Clear S_ISUID, and S_ISGID of a group-executable file. */
     public static final int WRITE_KILL_SUIDGID = 1 << 2;
 
+    /** Obsolete name. */
+    public static final int WRITE_KILL_PRIV = WRITE_KILL_SUIDGID;
+
     private WriteFlags() {}
 }

@@ -14,6 +14,8 @@ public final class FuseExchange {
     private @Nullable IoVector request;
     private @Nullable IoVector reply;
 
+    private int queue;
+
     // Written by the server.
     long number;
     int opcode;
@@ -30,11 +32,13 @@ public final class FuseExchange {
     /**
      * Begins a message.
      *
+     * @param queue number of the queue it came by, for observers
      * @param request what the driver lets the device read: header and arguments
      * @param reply what the driver lets the device write; may be empty
      * @return this
      */
-    public FuseExchange begin(IoVector request, IoVector reply) {
+    public FuseExchange begin(int queue, IoVector request, IoVector reply) {
+        this.queue = queue;
         this.request = request;
         this.reply = reply;
         number = 0;
@@ -46,6 +50,11 @@ public final class FuseExchange {
         dropped = false;
         hostCost = 0;
         return this;
+    }
+
+    /** Number of the queue the message came by. */
+    public int queue() {
+        return queue;
     }
 
     /** Memory of the request. */

@@ -42,10 +42,11 @@ public final class Machine implements AutoCloseable {
         }
         this.simulation = simulation;
         this.name = name;
-        this.index = simulation.nextGuestNumber();
         this.cpus = cpus;
         this.ramBytes = ramBytes;
         memory.addRam(MemoryMap.RAM_BASE, ramBytes);
+        // Last of what can fail, so that a refused machine takes no number.
+        this.index = simulation.nextGuestNumber();
         messages = new MessageInterrupts(this::deliver, cpus);
         memory.addDevice(MemoryMap.MSI_BASE, messages.size(), messages);
         wired = new WiredInterrupts(this::deliver);

@@ -40,6 +40,8 @@ public enum Cost {
     VM_EXIT_USER("vm.exit-user", Unit.CYCLES),
     /** Making an interrupt pending in the guest, on the host's side. */
     INTERRUPT_INJECTION("vm.interrupt-injection", Unit.CYCLES),
+    /** From an interrupt until a halted CPU runs again, on top of the injection. */
+    VCPU_WAKEUP("vm.vcpu-wakeup", Unit.CYCLES),
     /** First touch of a page the host has not mapped into the guest yet. */
     NESTED_PAGE_FAULT("vm.nested-page-fault", Unit.CYCLES),
 

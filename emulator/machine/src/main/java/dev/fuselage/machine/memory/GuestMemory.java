@@ -221,7 +221,7 @@ public final class GuestMemory implements AutoCloseable {
         long offset = gpa - region.base();
         MmioRegion device = region.device();
         if (device != null) {
-            return device.read(offset, size);
+            return device.read(offset, size) & (-1L >>> (Long.SIZE - 8 * size));
         }
         remember(region);
         long address = region.hostAddress() + offset;

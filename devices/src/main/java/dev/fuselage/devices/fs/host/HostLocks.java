@@ -1,0 +1,155 @@
+package dev.fuselage.devices.fs.host;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.fuselage.devices.fs.FileLock;
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.FcntlFlags;
+import dev.fuselage.fuse.linux.LockType;
+import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.fuse.linux.Seek;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advisory locks, taken from the host: so guests and processes of the host lock against each other.
+ *
+ * <p>A flock lock belongs to an open file on both sides. A POSIX lock belongs to a process of the
+ * guest, which the host does not know; it becomes an open-file-description lock (fcntl(2),
+ * F_OFD_SETLK) of a descriptor opened for that owner alone, closed once the owner has unlocked
+ * everything or the file's last handle is released.
+ */
+final class HostLocks {
+
+    private static final int FLOCK_SIZE = 32;
+    private static final long L_TYPE = 0;
+    private static final long L_WHENCE = 2;
+    private static final long L_START = 8;
+    private static final long L_LEN = 16;
+    private static final long L_PID = 24;
+
+    private final LinuxSystemCalls calls;
+    private final HostDescriptors descriptors;
+    private final MemorySegment flock;
+
+    HostLocks(Host host) {
+        calls = host.calls();
+        descriptors = host.descriptors();
+        flock = host.arena().allocate(FLOCK_SIZE, 8);
+    }
+
+    int getlk(HostFile file, FileLock lock) {
+        if (lock.flock || !isRange(lock)) {
+            return -Errno.EINVAL; // flock(2) cannot ask
+        }
+        int fd = ownerDescriptor(file.node(), lock);
+        if (fd < 0) {
+            return fd;
+        }
+        write(lock);
+        int error = (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_GETLK, flock.address());
+        if (error == 0) {
+            readConflict(lock);
+        }
+        return error;
+    }
+
+    int setlk(HostFile file, FileLock lock) {
+        if (lock.flock) {
+            return (int) calls.call(SystemCall.FLOCK, file.descriptor(), flockOperation(lock));
+        }
+        if (!isRange(lock)) {
+            return -Errno.EINVAL;
+        }
+        HostNode node = file.node();
+        boolean unlocksAll =
+                lock.type == LockType.F_UNLCK && lock.start == 0 && lock.end == Long.MAX_VALUE;
+        if (unlocksAll) {
+            closeOwner(node, lock);
+            return 0;
+        }
+        int fd = ownerDescriptor(node, lock);
+        if (fd < 0) {
+            return fd;
+        }
+        write(lock);
+        return (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_SETLK, flock.address());
+    }
+
+    private int ownerDescriptor(HostNode node, FileLock lock) {
+        HostLockOwner o = find(node, lock);
+        if (o != null) {
+            return o.descriptor();
+        }
+        int held = descriptors.of(node);
+        if (held < 0) {
+            return held;
+        }
+        int fd = descriptors.reopen(held, OpenFlags.O_RDWR);
+        if (fd == -Errno.EACCES || fd == -Errno.EROFS) {
+            fd = descriptors.reopen(held, OpenFlags.O_RDONLY);
+        }
+        if (fd >= 0) {
+            node.lockOwners = new HostLockOwner(lock.client, lock.owner, fd, node.lockOwners);
+        }
+        return fd;
+    }
+
+    private static @Nullable HostLockOwner find(HostNode node, FileLock lock) {
+        HostLockOwner o = node.lockOwners;
+        while (o != null && !o.is(lock)) {
+            o = o.next();
+        }
+        return o;
+    }
+
+    private void closeOwner(HostNode node, FileLock lock) {
+        HostLockOwner gone = find(node, lock);
+        if (gone == null) {
+            return;
+        }
+        HostLockOwner rest = null;
+        for (HostLockOwner o = node.lockOwners; o != null; o = o.next()) {
+            if (!o.is(lock)) {
+                rest = new HostLockOwner(o.client(), o.owner(), o.descriptor(), rest);
+            }
+        }
+        node.lockOwners = rest;
+        descriptors.close(gone.descriptor());
+    }
+
+    private void write(FileLock lock) {
+        flock.fill((byte) 0);
+        flock.set(JAVA_SHORT, L_TYPE, (short) lock.type);
+        flock.set(JAVA_SHORT, L_WHENCE, (short) Seek.SEEK_SET);
+        flock.set(JAVA_LONG, L_START, lock.start);
+        // A length of 0 is "to the end of any file".
+        flock.set(JAVA_LONG, L_LEN, lock.end == Long.MAX_VALUE ? 0 : lock.end - lock.start + 1);
+    }
+
+    private void readConflict(FileLock lock) {
+        lock.type = flock.get(JAVA_SHORT, L_TYPE);
+        if (lock.type == LockType.F_UNLCK) {
+            return;
+        }
+        long length = flock.get(JAVA_LONG, L_LEN);
+        lock.start = flock.get(JAVA_LONG, L_START);
+        lock.end = length == 0 ? Long.MAX_VALUE : lock.start + length - 1;
+        // Locks of open files, another guest's among them, have no process.
+        lock.pid = Math.max(0, flock.get(JAVA_INT, L_PID));
+    }
+
+    private static boolean isRange(FileLock lock) {
+        return lock.start >= 0 && lock.end >= lock.start;
+    }
+
+    private static int flockOperation(FileLock lock) {
+        return switch (lock.type) {
+            case LockType.F_RDLCK -> FcntlFlags.LOCK_SH | FcntlFlags.LOCK_NB;
+            case LockType.F_WRLCK -> FcntlFlags.LOCK_EX | FcntlFlags.LOCK_NB;
+            default -> FcntlFlags.LOCK_UN;
+        };
+    }
+}

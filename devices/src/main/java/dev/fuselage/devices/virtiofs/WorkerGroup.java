@@ -1,0 +1,149 @@
+package dev.fuselage.devices.virtiofs;
+
+import dev.fuselage.devices.virtio.Virtqueue;
+import dev.fuselage.devices.virtio.VirtqueueError;
+import dev.fuselage.machine.time.Decisions;
+import dev.fuselage.machine.time.Simulation;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host workers that share a range of queues, and the requests they have taken from the rings and
+ * not begun to serve.
+ *
+ * <p>The device must start on descriptors in the order of the ring (section 2.8.9) but may finish
+ * requests in any order (section 5.11.6.1): rings are emptied in order, and which of the waiting
+ * requests is served next is a decision. Kicks are suppressed while any worker is up to look for
+ * itself, and asked for again before the last look of a worker that goes to sleep.
+ */
+final class WorkerGroup {
+
+    private final VirtioFsDevice device;
+    private final int firstQueue;
+    private final int lastQueue;
+    private final QueueWorker[] workers;
+    private final Simulation simulation;
+
+    private final ArrayList<FsRequest> waiting = new ArrayList<>();
+    private final ArrayList<FsRequest> free = new ArrayList<>();
+
+    /**
+     * @param firstQueue index of the first queue served
+     * @param lastQueue index of the last queue served
+     */
+    WorkerGroup(
+            VirtioFsDevice device,
+            Simulation simulation,
+            String name,
+            int firstQueue,
+            int lastQueue,
+            int workerCount) {
+        this.device = device;
+        this.simulation = simulation;
+        this.firstQueue = firstQueue;
+        this.lastQueue = lastQueue;
+        this.workers = new QueueWorker[workerCount];
+        for (int i = 0; i < workerCount; i++) {
+            String workerName = workerCount == 1 ? name : name + "." + i;
+            workers[i] = new QueueWorker(simulation, workerName, device, this);
+        }
+    }
+
+    /** A kick: somebody must come and look. */
+    void notified() {
+        for (QueueWorker worker : workers) {
+            if (worker.wake()) {
+                return;
+            }
+        }
+        // All are up and look at the rings before they sleep.
+    }
+
+    /** The request that the calling worker is to serve next, or null if there is none. */
+    @Nullable FsRequest take() {
+        collect();
+        while (waiting.isEmpty()) {
+            if (!requestKicks()) {
+                return null;
+            }
+            collect();
+        }
+        int count = waiting.size();
+        int chosen =
+                count == 1
+                        ? 0
+                        : simulation.decisions().choose(Decisions.Kind.NEXT_COMPLETION, count);
+        FsRequest request = waiting.remove(chosen);
+        if (count > 1) {
+            notified();
+        }
+        return request;
+    }
+
+    /** Takes everything available from the rings. */
+    private void collect() {
+        for (int index = firstQueue; index <= lastQueue; index++) {
+            Virtqueue ring = device.ring(index);
+            if (ring == null) {
+                continue;
+            }
+            try {
+                ring.suppressKicks();
+                FsRequest request = blank();
+                while (ring.pop(request.chain)) {
+                    request.begin(index, ring);
+                    waiting.add(request);
+                    request = blank();
+                }
+                free.add(request);
+            } catch (VirtqueueError e) {
+                device.ringBroken(index, e);
+                return;
+            }
+        }
+    }
+
+    /** Asks for kicks on every ring; whether any of them has buffers already. */
+    private boolean requestKicks() {
+        boolean more = false;
+        for (int index = firstQueue; index <= lastQueue; index++) {
+            Virtqueue ring = device.ring(index);
+            if (ring == null) {
+                continue;
+            }
+            try {
+                more |= ring.requestKicks();
+            } catch (VirtqueueError e) {
+                device.ringBroken(index, e);
+                return false;
+            }
+        }
+        return more;
+    }
+
+    private FsRequest blank() {
+        int last = free.size() - 1;
+        return last < 0 ? new FsRequest() : free.remove(last);
+    }
+
+    /** Takes back a request that is finished with. */
+    void recycle(FsRequest request) {
+        free.add(request);
+    }
+
+    /** Forgets the waiting requests of one queue. */
+    void forget(int index) {
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            if (waiting.get(i).queue() == index) {
+                recycle(waiting.remove(i));
+            }
+        }
+    }
+
+    /** Forgets all waiting requests. */
+    void forgetAll() {
+        while (!waiting.isEmpty()) {
+            recycle(waiting.removeLast());
+        }
+    }
+}

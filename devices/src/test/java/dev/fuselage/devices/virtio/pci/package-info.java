@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.virtio.pci;
+
+import org.jspecify.annotations.NullMarked;

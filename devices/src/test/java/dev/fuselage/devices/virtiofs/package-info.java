@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.virtiofs;
+
+import org.jspecify.annotations.NullMarked;
