@@ -23,17 +23,20 @@ public final class MemoryMap {
     /** Guest RAM. */
     public static final long RAM_BASE = 0x8000_0000L;
 
-    /** Room for 64-bit BARs: 256 GiB, so that the window of a large share fits whole. */
+    /** Room for 64-bit BARs: 256 GiB, more than the windows of all shares together need. */
     public static final long PCI_MMIO64_SIZE = 1L << 38;
+
+    private static final long PCI_MMIO64_ALIGNMENT = 1L << 32;
 
     private MemoryMap() {}
 
     /**
-     * Where 64-bit prefetchable BARs go: above RAM, aligned to the window's size so that a BAR as
-     * large as the window would still be aligned.
+     * Where 64-bit prefetchable BARs go: the first multiple of 4 GiB above RAM. As low as that
+     * because a guest can use the pages of a BAR as memory only where its linear map reaches, which
+     * with Sv39 ends 124 GiB above the start of RAM.
      */
     public static long pciMmio64Base(long ramBytes) {
         long ramEnd = RAM_BASE + ramBytes;
-        return (ramEnd + PCI_MMIO64_SIZE - 1) & -PCI_MMIO64_SIZE;
+        return (ramEnd + PCI_MMIO64_ALIGNMENT - 1) & -PCI_MMIO64_ALIGNMENT;
     }
 }

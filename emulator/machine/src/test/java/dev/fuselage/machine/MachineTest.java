@@ -11,6 +11,8 @@ import dev.fuselage.machine.time.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MachineTest {
     private final Simulation simulation =
@@ -41,8 +43,17 @@ final class MachineTest {
         for (long ram : new long[] {4096, 1L << 30, GuestMemory.MAX_RAM}) {
             long window = MemoryMap.pciMmio64Base(ram);
             assertThat(window).isGreaterThanOrEqualTo(MemoryMap.RAM_BASE + ram);
-            assertThat(window % MemoryMap.PCI_MMIO64_SIZE).isZero();
+            assertThat(window % (1L << 32)).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 32", "30, 32", "64, 16"})
+    void largeWindowFitsBesideRamWithinTheLinearMapOfSv39(long ramGib, long windowGib) {
+        long linearMapEnd = MemoryMap.RAM_BASE + (124L << 30);
+        long window = windowGib << 30;
+        long aligned = (MemoryMap.pciMmio64Base(ramGib << 30) + window - 1) & -window;
+        assertThat(aligned + window).isLessThanOrEqualTo(linearMapEnd);
     }
 
     @Test

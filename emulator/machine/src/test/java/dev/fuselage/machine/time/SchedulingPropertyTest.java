@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.machine.cost.CostProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class SchedulingPropertyTest {
     private static final int STEPS = 20_000;
+    private static final int AGENTS = 6;
+    private static final long NEVER = Long.MAX_VALUE;
 
     /** What is due, in the oracle's book. Timers have kind 0, agents kind 1. */
     private record Due(long time, int kind, long order, Object who) {}
@@ -32,10 +35,16 @@ final class SchedulingPropertyTest {
         int steps;
         int running = -1;
 
+        /** Per agent: the wake-up still to come, and whether it runs on without one. */
+        final long[] wakes = new long[AGENTS];
+
+        final boolean[] ready = new boolean[AGENTS];
+
         World(long seed) {
             random = new SplittableRandom(seed);
             context = "seed " + seed;
-            for (int i = 0; i < 6; i++) {
+            Arrays.fill(wakes, NEVER);
+            for (int i = 0; i < AGENTS; i++) {
                 agents.add(new ScriptedAgent(simulation, "agent" + i, this::slice));
             }
             for (int i = 0; i < 12; i++) {
@@ -62,19 +71,36 @@ final class SchedulingPropertyTest {
         }
 
         void slice(ScriptedAgent agent) {
-            running = agents.indexOf(agent);
+            int index = agents.indexOf(agent);
+            running = index;
             take(agent);
+            forgetSeen(index, agent.now());
+            ready[index] = true;
             for (int i = random.nextInt(4); i >= 0; i--) {
                 agent.pass(random.nextInt(50));
                 act();
                 boolean overtaken = book.stream().anyMatch(due -> comesBefore(due, agent));
                 assertThat(agent.isOvertaken()).as(context).isEqualTo(overtaken);
             }
-            running = -1;
             if (random.nextInt(3) == 0) {
                 agent.park();
-            } else {
-                book.add(new Due(agent.now(), 1, agents.indexOf(agent), agent));
+                forgetSeen(index, agent.now());
+                ready[index] = false;
+                if (random.nextInt(4) == 0) {
+                    wake(index, agent.now() + random.nextInt(30));
+                }
+            }
+            running = -1;
+            if (ready[index]) {
+                book.add(new Due(agent.now(), 1, index, agent));
+            } else if (wakes[index] != NEVER) {
+                book.add(new Due(wakes[index], 1, index, agent));
+            }
+        }
+
+        private void forgetSeen(int index, long now) {
+            if (wakes[index] <= now) {
+                wakes[index] = NEVER;
             }
         }
 
@@ -98,19 +124,21 @@ final class SchedulingPropertyTest {
                     simulation.cancel(timer);
                     book.removeIf(due -> due.who.equals(timer));
                 }
-                default -> wakeAParkedOne(time);
+                default -> wake(random.nextInt(agents.size()), time);
             }
         }
 
-        private void wakeAParkedOne(long time) {
-            int index = random.nextInt(agents.size());
+        /** Wakes any agent: parked, asleep, ready or running. */
+        void wake(int index, long time) {
             Agent agent = agents.get(index);
-            boolean parked =
-                    index != running && book.stream().noneMatch(due -> due.who.equals(agent));
-            if (parked) {
-                agent.wakeAt(time);
-                long at = Math.max(Math.max(time, agent.now()), simulation.now());
-                book.add(new Due(at, 1, index, agent));
+            long at = Math.max(Math.max(time, agent.now()), simulation.now());
+            agent.wakeAt(time);
+            if (at < wakes[index]) {
+                wakes[index] = at;
+                if (index != running && !ready[index]) {
+                    book.removeIf(due -> due.who.equals(agent));
+                    book.add(new Due(at, 1, index, agent));
+                }
             }
         }
     }
@@ -120,7 +148,7 @@ final class SchedulingPropertyTest {
     void whatIsSmallestByTimeKindAndOrderAlwaysRunsNext(long seed) {
         World world = new World(seed);
         while (world.steps < STEPS) {
-            world.wakeAParkedOne(world.simulation.now());
+            world.wake(0, world.simulation.now());
             world.simulation.run(() -> world.steps >= STEPS);
         }
         assertThat(world.steps).isGreaterThanOrEqualTo(STEPS);
@@ -132,9 +160,9 @@ final class SchedulingPropertyTest {
         World one = new World(seed);
         World two = new World(seed);
         for (World world : List.of(one, two)) {
-            world.agents.forEach(
-                    agent -> world.book.add(new Due(0, 1, world.agents.indexOf(agent), agent)));
-            world.agents.forEach(agent -> agent.wakeAt(0));
+            for (int i = 0; i < AGENTS; i++) {
+                world.wake(i, 0);
+            }
             world.simulation.run(() -> world.steps >= STEPS);
         }
         assertThat(one.log.toString()).isNotEmpty().isEqualTo(two.log.toString());
