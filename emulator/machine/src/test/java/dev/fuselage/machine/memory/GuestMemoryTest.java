@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +102,7 @@ final class GuestMemoryTest {
             memory.addRam(RAM, 0x1000);
             memory.addHostMemory(0x40_0000_0000L, content, "window");
             memory.write32(0x40_0000_0004L, 77);
-            assertThat(content.get(java.lang.foreign.ValueLayout.JAVA_INT, 4)).isEqualTo(77);
+            assertThat(content.get(ValueLayout.JAVA_INT, 4)).isEqualTo(77);
             assertThat(memory.address(0x40_0000_1000L, 0x1000))
                     .isEqualTo(content.address() + 0x1000);
             assertThat(memory.read32(RAM)).isZero();
@@ -184,6 +185,32 @@ final class GuestMemoryTest {
         assertThatThrownBy(() ->
                         memory.addHostMemory(0, MemorySegment.ofArray(new byte[4096]), "heap"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void generationChangesWithEveryChangeOfTheMapAndWithNothingElse() {
+        long empty = memory.generation();
+        memory.addRam(RAM, 0x1000);
+        long withRam = memory.generation();
+        memory.write64(RAM, 1);
+        memory.address(RAM, 8);
+        assertThat(memory.generation()).isEqualTo(withRam).isNotEqualTo(empty);
+        memory.remove(RAM);
+        long removed = memory.generation();
+        assertThat(removed).isNotEqualTo(withRam);
+        memory.close();
+        assertThat(memory.generation()).isNotEqualTo(removed);
+    }
+
+    @Test
+    void sparseMemoryIsZeroedAndCanBackARegion() {
+        try (SparseMemory sparse = new SparseMemory(1L << 32)) {
+            memory.addHostMemory(0, sparse.segment(), "window");
+            assertThat(memory.read64((1L << 32) - 8)).isZero();
+            memory.write32(0x1000, 5);
+            assertThat(sparse.segment().get(ValueLayout.JAVA_BYTE, 0x1000)).isEqualTo((byte) 5);
+            memory.remove(0);
+        }
     }
 
     @Test
