@@ -37,6 +37,9 @@ final class SplitVirtqueue extends Virtqueue {
 
     SplitVirtqueue(GuestMemory memory, QueueLayout layout) throws VirtqueueError {
         super(memory, layout);
+        if (Integer.bitCount(size) != 1) {
+            throw new VirtqueueError("a split ring of " + size + " descriptors");
+        }
         mask = size - 1;
         translate();
     }

@@ -271,7 +271,7 @@ public abstract class VirtioDevice {
     }
 
     /** Tells the driver that {@link #configByte} has new answers. */
-    protected final void configurationChanged() {
+    protected final void announceConfiguration() {
         configChangedSinceRead = true;
         if ((status & DeviceStatus.DRIVER_OK) != 0) {
             interrupts.configurationChanged();

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,77 @@ final class VirtqueueTest {
         assertThatThrownBy(() -> queue.push(chain, 0))
                 .isInstanceOf(VirtqueueError.class)
                 .hasMessageContaining("descriptor area of 0x80 bytes at 0x80100000");
+    }
+
+    /** Else a driver that never looks at its used ring could have the device hold any number. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aQueueHoldsNoMoreThanItsDescriptors(boolean packed) throws VirtqueueError {
+        DriverRing driver = DriverRing.at(memory, RING, 4, packed, false);
+        Virtqueue queue = deviceSide(driver, packed);
+        for (int i = 0; i < 4; i++) {
+            driver.add(new Element[] {new Element(BUFFERS, 8, false)}, 0);
+            queue.pop(new DescriptorChain());
+        }
+        if (packed) {
+            memory.write16(RING + 14, 1 << 15);
+        } else {
+            memory.write16(driver.driverArea() + 2, 5);
+        }
+        assertThatThrownBy(() -> queue.pop(new DescriptorChain()))
+                .isInstanceOf(VirtqueueError.class)
+                .hasMessage("more descriptors are in use than the queue's 4");
+    }
+
+    @Test
+    void ofAPackedTableOnlyTheWriteFlagCounts() throws VirtqueueError {
+        DriverRing driver = DriverRing.at(memory, RING, 4, true, false);
+        Virtqueue queue = deviceSide(driver, true);
+        driver.add(
+                new Element[] {new Element(BUFFERS, 8, false), new Element(BUFFERS, 16, true)},
+                TABLES);
+        memory.write16(TABLES + 14, 0xffff & ~DriverRing.WRITE);
+        memory.write16(TABLES + 16 + 14, 0xffff);
+        DescriptorChain chain = new DescriptorChain();
+        assertThat(queue.pop(chain)).isTrue();
+        assertThat(chain.readable().bytes()).isEqualTo(8);
+        assertThat(chain.writable().bytes()).isEqualTo(16);
+    }
+
+    @Test
+    void aSplitChainMayEndInATable() throws VirtqueueError {
+        DriverRing driver = DriverRing.at(memory, RING, 4, false, false);
+        Virtqueue queue = deviceSide(driver, false);
+        driver.add(
+                new Element[] {new Element(BUFFERS, 8, false), new Element(TABLES, 32, true)}, 0);
+        memory.write16(RING + 16 + 12, DriverRing.INDIRECT | DriverRing.WRITE);
+        memory.write64(TABLES, BUFFERS + 0x1000);
+        memory.write32(TABLES + 8, 5);
+        memory.write16(TABLES + 12, DriverRing.NEXT);
+        memory.write16(TABLES + 14, 1);
+        memory.write64(TABLES + 16, BUFFERS + 0x2000);
+        memory.write32(TABLES + 24, 7);
+        memory.write16(TABLES + 28, DriverRing.WRITE);
+        DescriptorChain chain = new DescriptorChain();
+        assertThat(queue.pop(chain)).isTrue();
+        assertThat(chain.readable().bytes())
+                .as("the write flag of the table itself is ignored")
+                .isEqualTo(13);
+        assertThat(chain.writable().bytes()).isEqualTo(7);
+    }
+
+    @Test
+    void elementsOfMoreThanAnIntAreCutInPieces() throws VirtqueueError {
+        long far = 0x1_0000_0000L;
+        memory.addRam(far, 4L << 30);
+        DriverRing driver = DriverRing.at(memory, RING, 4, false, false);
+        Virtqueue queue = deviceSide(driver, false);
+        driver.add(new Element[] {new Element(far, -1, true)}, 0);
+        DescriptorChain chain = new DescriptorChain();
+        assertThat(queue.pop(chain)).isTrue();
+        assertThat(chain.writable().bytes()).isEqualTo(0xffff_ffffL);
+        queue.push(chain, 0xffff_ffffL);
+        assertThat(driver.take()).isEqualTo(new Used(0, 0xffff_ffffL));
     }
 
     @ParameterizedTest

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.server;
+
+import org.jspecify.annotations.NullMarked;
