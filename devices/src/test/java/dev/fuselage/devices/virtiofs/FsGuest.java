@@ -49,6 +49,9 @@ public final class FsGuest implements AutoCloseable {
     public static final int FEATURES_OK = 8;
     public static final int NEEDS_RESET = 64;
 
+    /** Round prices, so that expected times can be read off. */
+    private static final String PRICES = "host.wakeup = 5000\nvm.interrupt-injection = 1000\n";
+
     private static final long RAM_BYTES = 32 << 20;
     private static final long RINGS = MemoryMap.RAM_BASE + 0x10_0000;
     private static final long BUFFERS = MemoryMap.RAM_BASE + 0x100_0000;
@@ -71,7 +74,7 @@ public final class FsGuest implements AutoCloseable {
     }
 
     public FsGuest(VirtioFsConfig config, RequestHandler handler, Decisions decisions) {
-        simulation = new Simulation(CostProfile.standard(), decisions, 1);
+        simulation = new Simulation(CostProfile.parse("test", PRICES), decisions, 1);
         machine = new Machine(simulation, "guest", RAM_BYTES, 2);
         memory = machine.memory();
         device = new VirtioFsDevice(machine, config, handler);

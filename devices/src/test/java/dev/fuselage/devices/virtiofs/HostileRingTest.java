@@ -40,19 +40,19 @@ final class HostileRingTest {
     private static final long WITH_INDIRECT = FsGuest.FEATURES;
     private static final long WITHOUT_INDIRECT = FsGuest.FEATURES & ~VirtioFeature.INDIRECT_DESC;
 
-    private record Case(String name, long features, Attack attack, String reason) {
+    record Case(String name, long features, Attack attack, String reason) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private interface Attack {
+    interface Attack {
         void write(Ring ring);
     }
 
     /** The bytes of a ring, for writing what a driver would not. */
-    private record Ring(GuestMemory memory, DriverRing driver) {
+    record Ring(GuestMemory memory, DriverRing driver) {
 
         /** A descriptor of a split table: the ring's own or an indirect one. */
         void split(long table, int index, long gpa, long length, int flags, int next) {

@@ -8,7 +8,6 @@ import dev.fuselage.devices.server.HandMadeReply;
 import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.devices.virtio.VirtioFeature;
 import java.lang.management.ManagementFactory;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +16,6 @@ final class RequestPathAllocationTest {
 
     private static final int WARM_UP = 20_000;
     private static final int MEASURED = 10_000;
-    private static final BooleanSupplier NEVER = () -> false;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -37,7 +35,7 @@ final class RequestPathAllocationTest {
                 requests.enableInterrupts();
                 guest.send(requests, 1, 3, 120);
                 long before = threads.getCurrentThreadAllocatedBytes();
-                var _ = guest.simulation.run(NEVER);
+                var _ = guest.simulation.run(RequestPathAllocationTest::never);
                 long after = threads.getCurrentThreadAllocatedBytes();
                 if (i >= WARM_UP) {
                     allocated += after - before;
@@ -46,6 +44,10 @@ final class RequestPathAllocationTest {
             }
             assertThat(allocated).as("bytes for %d requests", MEASURED).isLessThan(MEASURED);
         }
+    }
+
+    private static boolean never() {
+        return false;
     }
 
     private static void answer(FuseExchange exchange) {

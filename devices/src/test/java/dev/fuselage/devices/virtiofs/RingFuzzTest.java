@@ -124,7 +124,7 @@ final class RingFuzzTest {
     private static void descriptor(
             GuestMemory memory, long at, boolean packed, SplittableRandom random) {
         int kind = random.nextInt(64);
-        memory.write64(at, kind == 0 ? random.nextLong() : PLAYGROUND + 4 * random.nextInt(512));
+        memory.write64(at, kind == 0 ? random.nextLong() : PLAYGROUND + 4L * random.nextInt(512));
         memory.write32(at + 8, kind == 1 ? random.nextInt() : 16 * random.nextInt(3, 9));
         int flags = random.nextInt(8) < 2 ? DriverRing.NEXT : 0;
         flags |= random.nextInt(8) < 1 ? DriverRing.WRITE : 0;
