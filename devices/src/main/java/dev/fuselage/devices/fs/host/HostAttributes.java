@@ -163,9 +163,8 @@ final class HostAttributes {
     private int truncate(int fd, @Nullable HostHandle handle, SetAttributes change) {
         boolean dropped = change.has(SetAttributes.KILL_SUIDGID) && capabilities.dropFsetid();
         try {
-            // A descriptor open for writing may truncate what its file's mode no longer lets be
-            // opened.
-            return handle instanceof HostFile file && file.writable()
+            // An open file may be truncated although its mode no longer lets it be opened.
+            return handle instanceof HostFile
                     ? (int) calls.call(SystemCall.FTRUNCATE, fd, change.size)
                     : (int)
                             calls.call(

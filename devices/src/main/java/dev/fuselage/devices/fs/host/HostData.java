@@ -41,11 +41,12 @@ final class HostData {
         offsets = host.arena().allocate(2 * JAVA_LONG.byteSize(), 8);
     }
 
-    long read(HostFile file, long offset, IoVector into, long skip, long length) {
+    long read(HostHandle file, long offset, IoVector into, long skip, long length) {
         return transfer(SystemCall.PREADV, file, offset, into, skip, length, 0);
     }
 
-    long write(HostFile file, long offset, IoVector from, long skip, long length, int writeFlags) {
+    long write(
+            HostHandle file, long offset, IoVector from, long skip, long length, int writeFlags) {
         boolean dropped =
                 (writeFlags & FileSystem.WRITE_KILL_SUIDGID) != 0 && capabilities.dropFsetid();
         try {
@@ -63,7 +64,7 @@ final class HostData {
      * Closes a duplicate, which is what tells the host's file system of a guest's close (NFS writes
      * back then and reports errors).
      */
-    int flush(HostFile file) {
+    int flush(HostHandle file) {
         int fd = descriptors.duplicate(file.descriptor());
         return fd < 0 ? fd : descriptors.close(fd);
     }
@@ -73,17 +74,20 @@ final class HostData {
         return (int) calls.call(call, handle.descriptor());
     }
 
-    int fallocate(HostFile file, int mode, long offset, long length) {
+    int fallocate(HostHandle file, int mode, long offset, long length) {
         return (int) calls.call(SystemCall.FALLOCATE, file.descriptor(), mode, offset, length);
     }
 
     /** The position it moves is used by nothing: every read and write here says where. */
-    long lseek(HostFile file, long offset, int whence) {
+    long lseek(HostHandle file, long offset, int whence) {
+        if (file instanceof HostDirectory) {
+            return -Errno.EINVAL; // the position of that one is used
+        }
         return calls.call(SystemCall.LSEEK, file.descriptor(), offset, whence);
     }
 
     long copyFileRange(
-            HostFile in, long inOffset, HostFile out, long outOffset, long length, int flags) {
+            HostHandle in, long inOffset, HostHandle out, long outOffset, long length, int flags) {
         offsets.setAtIndex(JAVA_LONG, 0, inOffset);
         offsets.setAtIndex(JAVA_LONG, 1, outOffset);
         return calls.call(
@@ -116,7 +120,7 @@ final class HostData {
      */
     private long transfer(
             SystemCall call,
-            HostFile file,
+            HostHandle file,
             long offset,
             IoVector memory,
             long skip,

@@ -283,9 +283,14 @@ final class HostDescriptors {
     }
 
     private boolean admit() {
-        boolean room = used < limit;
+        return admit(1);
+    }
+
+    /** Makes sure that so many more can be opened, as far as the limit goes. */
+    boolean admit(int more) {
+        boolean room = used + more <= limit;
         while (!room && giveUpOne()) {
-            room = used < limit;
+            room = used + more <= limit;
         }
         return room;
     }

@@ -1,19 +1,9 @@
 package dev.fuselage.devices.fs.host;
 
-import dev.fuselage.fuse.linux.OpenFlags;
-
 /** An open regular file. */
 final class HostFile extends HostHandle {
 
-    private final boolean writable;
-
-    HostFile(HostNode node, int descriptor, int flags) {
+    HostFile(HostNode node, int descriptor) {
         super(node, descriptor);
-        this.writable = OpenFlags.canWrite(flags);
-    }
-
-    /** Whether it was opened for writing. */
-    boolean writable() {
-        return writable;
     }
 }

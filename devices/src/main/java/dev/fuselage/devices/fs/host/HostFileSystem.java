@@ -246,18 +246,18 @@ public final class HostFileSystem implements FileSystem {
 
     @Override
     public long read(Handle handle, long offset, IoVector into, long skip, long length) {
-        return data.read((HostFile) handle, offset, into, skip, length);
+        return data.read((HostHandle) handle, offset, into, skip, length);
     }
 
     @Override
     public long write(
             Handle handle, long offset, IoVector from, long skip, long length, int writeFlags) {
-        return data.write((HostFile) handle, offset, from, skip, length, writeFlags);
+        return data.write((HostHandle) handle, offset, from, skip, length, writeFlags);
     }
 
     @Override
     public int flush(Handle handle) {
-        return data.flush((HostFile) handle);
+        return data.flush((HostHandle) handle);
     }
 
     @Override
@@ -329,19 +329,19 @@ public final class HostFileSystem implements FileSystem {
 
     @Override
     public int fallocate(Handle handle, int mode, long offset, long length) {
-        return data.fallocate((HostFile) handle, mode, offset, length);
+        return data.fallocate((HostHandle) handle, mode, offset, length);
     }
 
     @Override
     public long lseek(Handle handle, long offset, int whence) {
-        return data.lseek((HostFile) handle, offset, whence);
+        return data.lseek((HostHandle) handle, offset, whence);
     }
 
     @Override
     public long copyFileRange(
             Handle in, long inOffset, Handle out, long outOffset, long length, int flags) {
         return data.copyFileRange(
-                (HostFile) in, inOffset, (HostFile) out, outOffset, length, flags);
+                (HostHandle) in, inOffset, (HostHandle) out, outOffset, length, flags);
     }
 
     @Override
@@ -351,12 +351,12 @@ public final class HostFileSystem implements FileSystem {
 
     @Override
     public int getlk(Handle handle, FileLock lock) {
-        return locks.getlk((HostFile) handle, lock);
+        return locks.getlk((HostHandle) handle, lock);
     }
 
     @Override
     public int setlk(Handle handle, FileLock lock) {
-        return locks.setlk((HostFile) handle, lock);
+        return locks.setlk((HostHandle) handle, lock);
     }
 
     @Override

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Advisory locks, taken from the host: so guests and processes of the host lock against each other.
  *
- * <p>A flock lock belongs to an open file on both sides. A POSIX lock belongs to a process of the
- * guest, which the host does not know; it becomes an open-file-description lock (fcntl(2),
- * F_OFD_SETLK) of a descriptor opened for that owner alone, closed once the owner has unlocked
- * everything or the file's last handle is released.
+ * <p>An owner is a process of the guest, or for flock one of its open files, neither of which the
+ * host knows. Each gets a descriptor opened for it alone, as the host's own owners are open files:
+ * record locks are open-file-description locks of it (fcntl(2), F_OFD_SETLK), flock locks its flock
+ * locks. It is closed once the owner has unlocked everything or the file's last handle is released.
  */
 final class HostLocks {
 
@@ -40,8 +40,8 @@ final class HostLocks {
         flock = host.arena().allocate(FLOCK_SIZE, 8);
     }
 
-    int getlk(HostFile file, FileLock lock) {
-        if (lock.flock || !isRange(lock)) {
+    int getlk(HostHandle file, FileLock lock) {
+        if (lock.flock || !isLock(lock)) {
             return -Errno.EINVAL; // flock(2) cannot ask
         }
         int fd = ownerDescriptor(file.node(), lock);
@@ -56,23 +56,22 @@ final class HostLocks {
         return error;
     }
 
-    int setlk(HostFile file, FileLock lock) {
-        if (lock.flock) {
-            return (int) calls.call(SystemCall.FLOCK, file.descriptor(), flockOperation(lock));
-        }
-        if (!isRange(lock)) {
+    int setlk(HostHandle file, FileLock lock) {
+        if (!isLock(lock)) {
             return -Errno.EINVAL;
         }
         HostNode node = file.node();
-        boolean unlocksAll =
-                lock.type == LockType.F_UNLCK && lock.start == 0 && lock.end == Long.MAX_VALUE;
-        if (unlocksAll) {
+        boolean whole = lock.flock || (lock.start == 0 && lock.end == Long.MAX_VALUE);
+        if (whole && lock.type == LockType.F_UNLCK) {
             closeOwner(node, lock);
             return 0;
         }
         int fd = ownerDescriptor(node, lock);
         if (fd < 0) {
             return fd;
+        }
+        if (lock.flock) {
+            return (int) calls.call(SystemCall.FLOCK, fd, flockOperation(lock));
         }
         write(lock);
         return (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_SETLK, flock.address());
@@ -92,7 +91,8 @@ final class HostLocks {
             fd = descriptors.reopen(held, OpenFlags.O_RDONLY);
         }
         if (fd >= 0) {
-            node.lockOwners = new HostLockOwner(lock.client, lock.owner, fd, node.lockOwners);
+            node.lockOwners =
+                    new HostLockOwner(lock.client, lock.owner, lock.flock, fd, node.lockOwners);
         }
         return fd;
     }
@@ -113,7 +113,7 @@ final class HostLocks {
         HostLockOwner rest = null;
         for (HostLockOwner o = node.lockOwners; o != null; o = o.next()) {
             if (!o.is(lock)) {
-                rest = new HostLockOwner(o.client(), o.owner(), o.descriptor(), rest);
+                rest = new HostLockOwner(o.client(), o.owner(), o.flock(), o.descriptor(), rest);
             }
         }
         node.lockOwners = rest;
@@ -141,15 +141,16 @@ final class HostLocks {
         lock.pid = Math.max(0, flock.get(JAVA_INT, L_PID));
     }
 
-    private static boolean isRange(FileLock lock) {
-        return lock.start >= 0 && lock.end >= lock.start;
+    private static boolean isLock(FileLock lock) {
+        boolean type =
+                lock.type == LockType.F_RDLCK
+                        || lock.type == LockType.F_WRLCK
+                        || lock.type == LockType.F_UNLCK;
+        return type && lock.start >= 0 && lock.end >= lock.start;
     }
 
     private static int flockOperation(FileLock lock) {
-        return switch (lock.type) {
-            case LockType.F_RDLCK -> FcntlFlags.LOCK_SH | FcntlFlags.LOCK_NB;
-            case LockType.F_WRLCK -> FcntlFlags.LOCK_EX | FcntlFlags.LOCK_NB;
-            default -> FcntlFlags.LOCK_UN;
-        };
+        int kind = lock.type == LockType.F_RDLCK ? FcntlFlags.LOCK_SH : FcntlFlags.LOCK_EX;
+        return kind | FcntlFlags.LOCK_NB;
     }
 }

@@ -12,6 +12,11 @@ import dev.fuselage.fuse.linux.OpenFlags;
 /** Opening regular files: those that exist, new ones, and new ones without a name. */
 final class HostOpening {
 
+    /**
+     * Descriptors that making a file takes, its node's and its handle's: none is made for nothing.
+     */
+    private static final int MADE = 2;
+
     private final Capabilities capabilities;
     private final CallerRights rights;
     private final HostDescriptors descriptors;
@@ -30,6 +35,9 @@ final class HostOpening {
 
     int open(HostNode node, int flags, int fuseFlags, HandleResult out) {
         if (!node.isRegular()) {
+            if (node.isDirectory() && OpenFlags.canWrite(flags)) {
+                return -Errno.EISDIR;
+            }
             // Opening a device or a FIFO of the host acts on the host, or waits.
             return -Errno.EBADF;
         }
@@ -49,7 +57,7 @@ final class HostOpening {
                 capabilities.restoreFsetid();
             }
         }
-        return fd < 0 ? fd : opened(node, fd, flags, out);
+        return fd < 0 ? fd : opened(node, fd, out);
     }
 
     int create(
@@ -61,11 +69,14 @@ final class HostOpening {
             int fuseFlags,
             NodeResult out,
             HandleResult handle) {
+        if (!descriptors.admit(MADE)) {
+            return -Errno.ENFILE;
+        }
         int fd = make(caller, parent, name, openFlags.create(flags), Mode.permissions(mode));
         if (fd == -Errno.EEXIST && (flags & OpenFlags.O_EXCL) == 0) {
             return openFound(parent, name, flags, fuseFlags, out, handle);
         }
-        return fd < 0 ? fd : adopt(fd, parent, flags, out, handle);
+        return fd < 0 ? fd : adopt(fd, parent, out, handle);
     }
 
     int tmpfile(
@@ -75,7 +86,7 @@ final class HostOpening {
             int flags,
             NodeResult out,
             HandleResult handle) {
-        int directory = descriptors.of(parent);
+        int directory = descriptors.admit(MADE) ? descriptors.of(parent) : -Errno.ENFILE;
         int error = directory < 0 ? directory : rights.enter(caller);
         if (error != 0) {
             return error;
@@ -88,7 +99,7 @@ final class HostOpening {
         } finally {
             rights.leave();
         }
-        return fd < 0 ? fd : adopt(fd, parent, flags, out, handle);
+        return fd < 0 ? fd : adopt(fd, parent, out, handle);
     }
 
     private int make(Caller caller, HostNode parent, FileName name, int flags, int permissions) {
@@ -136,18 +147,18 @@ final class HostOpening {
      * Makes a node of the new file by its descriptor, not by its name, which may have become
      * another file's since.
      */
-    private int adopt(int fd, HostNode parent, int flags, NodeResult out, HandleResult handle) {
+    private int adopt(int fd, HostNode parent, NodeResult out, HandleResult handle) {
         int path = descriptors.pathOf(fd);
         int error = path < 0 ? path : nodes.adopt(path, parent, out);
         if (error != 0) {
             descriptors.close(fd);
             return error;
         }
-        return opened((HostNode) out.node(), fd, flags, handle);
+        return opened((HostNode) out.node(), fd, handle);
     }
 
-    private int opened(HostNode node, int fd, int flags, HandleResult out) {
-        HostFile file = new HostFile(node, fd, flags);
+    private int opened(HostNode node, int fd, HandleResult out) {
+        HostFile file = new HostFile(node, fd);
         handles.add(file);
         out.set(file);
         return 0;

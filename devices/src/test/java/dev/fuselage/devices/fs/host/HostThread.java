@@ -3,10 +3,18 @@ package dev.fuselage.devices.fs.host;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.machine.memory.IoVector;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,6 +27,8 @@ final class HostThread {
     private static final int MS_REC = 0x4000;
     private static final int MS_PRIVATE = 1 << 18;
     private static final int MS_BIND = 0x1000;
+
+    private static final int NOBODY = 65534;
 
     private HostThread() {}
 
@@ -35,21 +45,75 @@ final class HostThread {
         return systemCalls().call(SystemCall.GETEUID) == 0;
     }
 
+    /** Descriptors on files of this process below /tmp or wherever temporary directories are. */
+    static long openDescriptors() {
+        String temporary = System.getProperty("java.io.tmpdir");
+        try (Stream<Path> open = Files.list(Path.of("/proc/thread-self/fd"))) {
+            return open.filter(fd -> target(fd).startsWith(temporary)).count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+
     /** Skips the test unless it runs as root. */
     static void assumeRoot(String why) {
         Assumptions.assumeTrue(isRoot(), "needs root: " + why);
     }
 
-    /** Runs as an ordinary user without groups or capabilities. Root is needed to become one. */
-    static void asUser(int id, Callable<?> body) {
-        assumeRoot("to become another user");
+    /** Runs as an ordinary user without groups or capabilities: another one if this is root. */
+    static void asOrdinaryUser(Callable<?> body) {
+        if (!isRoot()) {
+            run(body);
+            return;
+        }
+        loadClasses();
         run(() -> {
             LinuxSystemCalls calls = systemCalls();
             assertThat(calls.call(SystemCall.SETGROUPS, 0, 0)).isZero();
-            assertThat(calls.call(SystemCall.SETRESGID, id, id, id)).isZero();
-            assertThat(calls.call(SystemCall.SETRESUID, id, id, id)).isZero();
+            assertThat(calls.call(SystemCall.SETRESGID, NOBODY, NOBODY, NOBODY)).isZero();
+            assertThat(calls.call(SystemCall.SETRESUID, NOBODY, NOBODY, NOBODY)).isZero();
             return body.call();
         });
+    }
+
+    /** Another user may not reach the folders classes are in: loads those a test can need. */
+    private static void loadClasses() {
+        for (Class<?> c :
+                List.of(HostFileSystem.class, HostThread.class, Errno.class, IoVector.class)) {
+            Path folder;
+            try {
+                folder = Path.of(c.getProtectionDomain().getCodeSource().getLocation().toURI());
+            } catch (URISyntaxException e) {
+                throw new AssertionError(e);
+            }
+            if (Files.isDirectory(folder)) {
+                loadClasses(folder);
+            }
+        }
+    }
+
+    private static void loadClasses(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path f : (Iterable<Path>) files::iterator) {
+                String name = folder.relativize(f).toString().replace('/', '.');
+                if (name.endsWith(".class") && !name.contains("-info")) {
+                    Class.forName(
+                            name.substring(0, name.length() - ".class".length()),
+                            false,
+                            HostThread.class.getClassLoader());
+                }
+            }
+        } catch (IOException | ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Runs with mounts of its own, which nobody else sees and which end with the thread. */
