@@ -1,6 +1,7 @@
 package dev.fuselage.devices.server;
 
 import dev.fuselage.machine.memory.IoVector;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class FuseExchange {
 
     // Written by the server.
     long number;
+    ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     int opcode;
     long unique;
     long nodeId;
@@ -97,6 +99,11 @@ public final class FuseExchange {
     /** Position of the message among all that the server has served, from 1. */
     public long number() {
         return number;
+    }
+
+    /** Byte order of the session the message belongs to: that of request and reply. */
+    public ByteOrder order() {
+        return order;
     }
 
     /** Opcode as sent, in the session's byte order; 0 if the request was too short for a header. */

@@ -1,30 +1,43 @@
 package dev.fuselage.devices.server;
 
 import dev.fuselage.devices.fs.FileSystem;
+import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Serves FUSE messages over a file system. */
-public final class FuseServer implements AutoCloseable {
+/**
+ * Serves FUSE messages over a file system, as virtiofsd 1.13 does: same negotiation, same limits,
+ * same errors where a guest can tell.
+ *
+ * <p>Every message is served at once and as a whole; that the host takes its time is told in {@link
+ * FuseExchange#hostCost()} and is for the transport to wait for. A message that makes no sense gets
+ * an error reply, or none where there is no room for one; nothing a guest sends ends the server.
+ *
+ * <p>Not safe for use by several threads, and not reentrant.
+ */
+public final class FuseServer {
 
-    private final FileSystem fileSystem;
-    private final ServerConfig config;
-    private final CostProfile costs;
+    private final ServerState state;
+    private final Dispatcher dispatcher;
+    private final Request request = new Request();
     private final List<RequestObserver> observers = new ArrayList<>();
+    private long number;
 
     /**
      * A server without a session: the first message must be INIT.
      *
-     * @param fileSystem what it exports; it belongs to the server, which closes it
+     * @param fileSystem what it exports; several servers may share one, and whoever made it closes
+     *     it
      * @param config what it offers
      * @param costs prices of what the host does
      */
     public FuseServer(FileSystem fileSystem, ServerConfig config, CostProfile costs) {
-        this.fileSystem = fileSystem;
-        this.config = config;
-        this.costs = costs;
+        state = new ServerState(fileSystem, config, costs);
+        dispatcher = new Dispatcher(state);
     }
 
     /** Has every message shown to {@code observer} after it was served. */
@@ -34,7 +47,27 @@ public final class FuseServer implements AutoCloseable {
 
     /** What it was told to offer. */
     public ServerConfig config() {
-        return config;
+        return state.config;
+    }
+
+    /** Whether a session is established: INIT succeeded and nothing has ended it. */
+    public boolean established() {
+        return state.session.established();
+    }
+
+    /** Number of nodeids the guest knows, the root included; 0 without a session. */
+    public int nodeIds() {
+        return state.inodes.size();
+    }
+
+    /** Number of files and directories the guest has open. */
+    public int openHandles() {
+        return state.handles.size();
+    }
+
+    /** How often the guest gave back more lookups than it had: a bug of the guest, or hostility. */
+    public long forgetUnderflows() {
+        return state.inodes.underflows();
     }
 
     /**
@@ -43,23 +76,55 @@ public final class FuseServer implements AutoCloseable {
      * @param exchange the message; filled with the reply
      */
     public void serve(FuseExchange exchange) {
-        exchange.error = -Errno.ENOSYS;
-        exchange.hostCost = costs.of(dev.fuselage.machine.cost.Cost.SERVER_REQUEST);
+        number++;
+        exchange.number = number;
+        request.begin(exchange.request(), exchange.reply());
+        int result = process(exchange);
+        if (result != Dispatcher.NO_REPLY) {
+            exchange.error = Math.min(result, 0);
+            exchange.replyBytes = request.finish(result);
+        }
+        exchange.unique = request.unique();
+        exchange.nodeId = request.nodeId();
+        exchange.opcode = request.opcode();
+        exchange.order = state.session.order();
+        exchange.hostCost =
+                state.costs.of(Cost.SERVER_REQUEST) + request.cost() + state.fs.takeExtraCost();
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).requestServed(exchange);
         }
+    }
+
+    private int process(FuseExchange exchange) {
+        if (!request.hasHeader()) {
+            request.decode(state.session.order());
+            return -Errno.EINVAL;
+        }
+        int raw = request.rawOpcode();
+        if (raw == Opcode.INIT.number()) {
+            state.session.setOrder(ByteOrder.LITTLE_ENDIAN);
+        } else if (raw == Integer.reverseBytes(Opcode.INIT.number())) {
+            state.session.setOrder(ByteOrder.BIG_ENDIAN);
+        }
+        request.decode(state.session.order());
+        Opcode opcode = Opcode.of(request.opcode());
+        int fate = state.fs.requestBegins(number);
+        if (fate == FileSystem.DROP) {
+            exchange.dropped = true;
+            return Dispatcher.NO_REPLY;
+        }
+        int error = fate != 0 ? fate : request.checkLength();
+        if (error != 0) {
+            return opcode != null && Dispatcher.isSilent(opcode) ? Dispatcher.NO_REPLY : error;
+        }
+        return opcode == null ? -Errno.ENOSYS : dispatcher.serve(opcode, request);
     }
 
     /**
      * Ends the session, as a reset of the device does: open files, nodeids and negotiation are
      * gone.
      */
-    public void reset() {}
-
-    /** Ends the session and closes the file system. */
-    @Override
-    public void close() {
-        reset();
-        fileSystem.close();
+    public void reset() {
+        state.clear();
     }
 }

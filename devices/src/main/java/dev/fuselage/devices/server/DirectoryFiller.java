@@ -1,0 +1,103 @@
+package dev.fuselage.devices.server;
+
+import dev.fuselage.devices.fs.DirectorySink;
+import dev.fuselage.devices.fs.FileName;
+import dev.fuselage.devices.fs.Node;
+import dev.fuselage.fuse.FuseDirent;
+import dev.fuselage.fuse.FuseDirentplus;
+import dev.fuselage.fuse.Wire;
+import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.memory.HostMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs directory entries into the reply of READDIR or READDIRPLUS, as long as they fit. A file is
+ * looked up, and the lookup counted, only once its entry is known to fit.
+ */
+final class DirectoryFiller implements DirectorySink {
+
+    private static final int LARGEST = (int) FuseDirentplus.recordSize(FileName.NAME_MAX);
+
+    private final ServerState s;
+    private final EntryReply entries;
+    private final MemorySegment record = Arena.ofAuto().allocate(LARGEST, Long.BYTES);
+    private final Wire plusOut = new Wire().at(HostMemory.ALL, record.address());
+    private final Wire dirent = new Wire();
+
+    private @Nullable Request request;
+    private @Nullable Node directory;
+    private long size;
+    private long filled;
+    private boolean plus;
+
+    DirectoryFiller(ServerState state, EntryReply entries) {
+        s = state;
+        this.entries = entries;
+    }
+
+    void begin(Request r, Node node, long limit, boolean withAttributes) {
+        request = r;
+        directory = node;
+        size = limit;
+        plus = withAttributes;
+        filled = 0;
+        plusOut.order(s.session.order());
+        dirent.order(s.session.order());
+    }
+
+    /** Bytes packed. */
+    long end() {
+        request = null;
+        directory = null;
+        return filled;
+    }
+
+    @Override
+    public boolean entry(FileName name, long ino, int type, long nextOffset) {
+        Request r = request;
+        Node parent = directory;
+        if (r == null || parent == null) {
+            throw new IllegalStateException("a directory entry outside of a listing");
+        }
+        int header = plus ? FuseDirentplus.SIZE : FuseDirent.SIZE;
+        int length = header + name.length();
+        int padded = (length + 7) & ~7;
+        if (padded > size - filled) {
+            return false;
+        }
+        r.charge(s.costs.of(Cost.HOST_DIRENT));
+        if (plus) {
+            putAttributes(r, parent, name, ino, type);
+        }
+        dirent.at(HostMemory.ALL, record.address() + header - FuseDirent.SIZE);
+        FuseDirent.INO.set(dirent, ino);
+        FuseDirent.OFF.set(dirent, nextOffset);
+        FuseDirent.NAMELEN.set(dirent, name.length());
+        FuseDirent.TYPE.set(dirent, type);
+        name.copyTo(record, header);
+        record.asSlice(length, padded - length).fill((byte) 0);
+        r.putDirect(filled, record, 0, padded);
+        filled += padded;
+        return true;
+    }
+
+    /**
+     * A name that cannot be looked up, as it has just gone or the host has run out of something, is
+     * still listed: without a nodeid, like "." and "..", so that the guest asks again if it cares.
+     */
+    private void putAttributes(Request r, Node parent, FileName name, long ino, int type) {
+        if (!name.isDotOrDotDot()) {
+            r.charge(s.costs.of(Cost.HOST_LOOKUP) + s.costs.of(Cost.HOST_STAT));
+            if (s.fs.lookup(parent, name, s.found) == 0) {
+                entries.put(plusOut);
+                return;
+            }
+        }
+        entries.putWithoutNode(plusOut, ino, type << TYPE_SHIFT);
+    }
+
+    /** A {@code DT_} value is the type bits of a mode, shifted. */
+    private static final int TYPE_SHIFT = 12;
+}
