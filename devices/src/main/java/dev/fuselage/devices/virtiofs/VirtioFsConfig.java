@@ -33,7 +33,7 @@ public record VirtioFsConfig(
     /** A mapping of Linux is this long, and a window without room for one hangs the guest. */
     public static final long MIN_DAX_BYTES = 2L << 20;
 
-    /** Half of the physical addresses that the machine gives to 64-bit BARs. */
+    /** What a guest of Sv39 can still map beside as much RAM (its linear map ends at 124 GiB). */
     public static final long MAX_DAX_BYTES = 64L << 30;
 
     /** Linux keeps four descriptors for headers and refuses queues with none left for data. */

@@ -157,6 +157,36 @@ final class VirtqueueTest {
                 .hasMessageContaining("descriptor area of 0x80 bytes at 0x80100000");
     }
 
+    /** At every place of the ring, so that the named entry lies before, at and after the wrap. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptComesWithTheNamedEntryAndNotBefore(boolean packed) throws VirtqueueError {
+        int size = 4;
+        DriverRing driver = DriverRing.at(memory, RING, size, packed, true);
+        Virtqueue queue = deviceSide(driver, packed);
+        DescriptorChain chain = new DescriptorChain();
+        for (int start = 0; start < 3 * size; start++) {
+            for (int more = 0; more < size; more++) {
+                driver.interruptAfter(more);
+                for (int batch = 0; batch < size; batch++) {
+                    driver.add(new Element[] {new Element(BUFFERS, 8, true)}, 0);
+                    assertThat(queue.pop(chain)).isTrue();
+                    queue.push(chain, 1);
+                    assertThat(queue.interruptNeeded())
+                            .as("entry %d after naming entry %d", batch, more)
+                            .isEqualTo(batch == more);
+                    assertThat(queue.interruptNeeded()).as("nothing new was used").isFalse();
+                }
+                while (driver.take() != null) {}
+            }
+            driver.add(new Element[] {new Element(BUFFERS, 8, true)}, 0);
+            queue.pop(chain);
+            queue.push(chain, 1);
+            queue.interruptNeeded();
+            driver.take();
+        }
+    }
+
     /** Else a driver that never looks at its used ring could have the device hold any number. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
