@@ -83,6 +83,10 @@ public final class TaskScheduler {
         running = vcpu;
     }
 
+    boolean isRunning(Vcpu vcpu) {
+        return running == vcpu;
+    }
+
     /** The CPU that this code runs on. */
     public Vcpu vcpu() {
         Vcpu vcpu = running;

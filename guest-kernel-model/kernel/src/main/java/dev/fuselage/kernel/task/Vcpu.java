@@ -69,28 +69,38 @@ public final class Vcpu extends Agent {
 
     /** A device's interrupt arrives; as of the sender's time. */
     public void interrupt(int identity, long time) {
-        pending.raise(identity, time);
-        wakeAt(time);
+        long arrival = time + wakeUpDelay();
+        pending.raise(identity, arrival);
+        wakeAt(arrival);
     }
 
     void timerExpired(CpuTimer timer) {
+        long arrival = timer.time() + wakeUpDelay();
         timer.nextExpired = null;
         CpuTimer tail = lastExpired;
         if (tail == null) {
             firstExpired = timer;
-            timerDueSince = timer.time();
+            timerDueSince = arrival;
         } else {
             tail.nextExpired = timer;
         }
         lastExpired = timer;
-        wakeAt(timer.time());
+        wakeAt(arrival);
     }
 
     void enqueue(Task task, long time) {
+        // The CPU that wakes the task is running; another one that is halted has to be woken
+        // itself.
+        long arrival = scheduler.isRunning(this) ? time : time + wakeUpDelay();
         task.cpu = this;
-        task.readyAt = time;
+        task.readyAt = arrival;
         queue.add(task);
-        wakeAt(time);
+        wakeAt(arrival);
+    }
+
+    /** How long a halted CPU takes to run again; 0 while it runs. */
+    private long wakeUpDelay() {
+        return load() == 0 ? scheduler.price(Cost.VCPU_WAKEUP) : 0;
     }
 
     // ---- the agent

@@ -79,7 +79,7 @@ class TimeTest {
                                                     + " ns past tick "
                                                     + (guest.time.monotonicNanos()
                                                                     % Jiffies.NANOS_PER_JIFFY
-                                                            < 10_000));
+                                                            < 40_000));
                                 }
                             };
                     timer.modify(start + 100);
