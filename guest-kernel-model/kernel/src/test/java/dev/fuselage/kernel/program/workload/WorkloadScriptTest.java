@@ -1,0 +1,72 @@
+package dev.fuselage.kernel.program.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.fuselage.kernel.program.workload.WorkloadStep.GuestLine;
+import dev.fuselage.kernel.program.workload.WorkloadStep.HostStep;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkloadScriptTest {
+    private static WorkloadScript parse(String text) throws WorkloadSyntaxException {
+        return WorkloadScript.parse("t", text.lines().toList());
+    }
+
+    private static String refusal(String text) {
+        return String.valueOf(
+                assertThrows(WorkloadSyntaxException.class, () -> parse(text)).getMessage());
+    }
+
+    @Test
+    void hostStepsBeforeTheMountGuestLinesAndHostStepsBetweenThemAreToldApart()
+            throws WorkloadSyntaxException {
+        WorkloadScript script =
+                parse(
+                        """
+                        # what it is for
+                        + mkdir d
+                        + file d/f 10
+                        stat /mnt/d/f
+                        ! rm d/f
+                        open a /mnt/d/f w|creat 600
+                        """);
+        assertEquals("what it is for", script.description());
+        assertEquals(
+                List.of("mkdir d", "file d/f 10"),
+                script.setup().stream().map(WorkloadStep::text).toList());
+        assertEquals(
+                List.of(
+                        new GuestLine(4, 1, List.of("stat", "/mnt/d/f")),
+                        new HostStep(5, List.of("rm", "d/f")),
+                        new GuestLine(6, 2, List.of("open", "a", "/mnt/d/f", "w|creat", "600"))),
+                script.steps());
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithItsLineAndTheNearestOne() {
+        assertEquals(
+                "t:2: command 'stst' is unknown; did you mean 'stat'?",
+                refusal("stat /mnt\nstst /mnt"));
+        assertEquals("t:1: host step 'reboot' is unknown", refusal("+ reboot now"));
+    }
+
+    @Test
+    void aWrongNumberOfWordsIsRefusedWithTheUsage() {
+        assertEquals(
+                "t:1: command 'pread' takes: pread HANDLE BYTES OFFSET", refusal("pread a 10"));
+        assertEquals(
+                "t:1: command 'open' takes: open HANDLE PATH FLAGS [MODE]",
+                refusal("open a /mnt/f r 600 extra"));
+        assertEquals(
+                "t:1: command 'getlk' takes: getlk HANDLE TYPE START BYTES",
+                refusal("child getlk a"));
+    }
+
+    @Test
+    void aSetupStepAfterTheFirstGuestLineIsRefused() {
+        assertEquals(
+                "t:2: '+' steps run before the mount and must come first; write '!' here",
+                refusal("stat /mnt\n+ mkdir d"));
+    }
+}
