@@ -113,7 +113,7 @@ public final class PageAllocator {
     }
 
     /** Host address of guest-physical memory. */
-    long hostAddress(long gpa) {
+    public long hostAddress(long gpa) {
         return memory.address(gpa, 1);
     }
 

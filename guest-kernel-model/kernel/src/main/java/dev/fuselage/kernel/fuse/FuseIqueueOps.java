@@ -1,0 +1,32 @@
+package dev.fuselage.kernel.fuse;
+
+import dev.fuselage.kernel.wait.Deliverer;
+
+/**
+ * How a connection's requests leave the guest ({@code struct fuse_iqueue_ops}). A transport
+ * implements it; none of these may block.
+ */
+public interface FuseIqueueOps {
+    /**
+     * Sends one FORGET. The link is free for the caller's next use when this returns; a transport
+     * that has to keep it copies the two numbers.
+     */
+    void sendForget(FuseIqueue fiq, long nodeid, long nlookup);
+
+    /** Tells the server that a sent request's task was interrupted. */
+    void sendInterrupt(FuseIqueue fiq, FuseReq req);
+
+    /**
+     * Sends a request: gives it a {@link FuseIqueue#takeUnique unique id}, says {@link
+     * FuseReq#taken} or {@link FuseReq#sent} as it goes, and later ends it with {@link
+     * FuseReq#complete} or {@link FuseReq#fail}. May be called under the connection's background
+     * lock, so it must not end the request before it returns.
+     */
+    void sendReq(FuseIqueue fiq, FuseReq req);
+
+    /** The connection is gone. */
+    void release(FuseIqueue fiq);
+
+    /** Who can answer a request that was sent, for reports of hangs. */
+    Deliverer answerer(FuseIqueue fiq);
+}

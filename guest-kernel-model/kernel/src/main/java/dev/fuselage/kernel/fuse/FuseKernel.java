@@ -1,0 +1,45 @@
+package dev.fuselage.kernel.fuse;
+
+import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.time.Timekeeping;
+import dev.fuselage.machine.time.SimulationRandom;
+
+/**
+ * What the FUSE client needs of the kernel it runs in, and the requests all its connections share:
+ * the state of the module fuse.
+ */
+public final class FuseKernel {
+    private final TaskScheduler scheduler;
+    private final PageAllocator pages;
+    private final Timekeeping time;
+    private final FuseReqCache requests;
+
+    public FuseKernel(TaskScheduler scheduler, PageAllocator pages, Timekeeping time) {
+        this.scheduler = scheduler;
+        this.pages = pages;
+        this.time = time;
+        this.requests = new FuseReqCache(scheduler, pages);
+    }
+
+    TaskScheduler scheduler() {
+        return scheduler;
+    }
+
+    PageAllocator pages() {
+        return pages;
+    }
+
+    /** {@code get_jiffies_64}. */
+    long jiffies() {
+        return time.jiffies();
+    }
+
+    SimulationRandom random() {
+        return scheduler.simulation().random();
+    }
+
+    FuseReqCache requests() {
+        return requests;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.fuselage.kernel.fuse;
+
+import dev.fuselage.fuse.FuseKstatfs;
+import dev.fuselage.fuse.FuseStatfsOut;
+import dev.fuselage.fuse.Opcode;
+import dev.fuselage.fuse.Wire;
+import dev.fuselage.kernel.vfs.Dentry;
+import dev.fuselage.kernel.vfs.Inode;
+import dev.fuselage.kernel.vfs.Kstatfs;
+import dev.fuselage.kernel.vfs.SbFlags;
+import dev.fuselage.kernel.vfs.SuperBlock;
+import dev.fuselage.kernel.vfs.SuperOperations;
+
+/** The life of inodes and the file system as a whole ({@code fuse_super_operations}). */
+final class FuseSuperOperations extends SuperOperations {
+    static final FuseSuperOperations INSTANCE = new FuseSuperOperations();
+
+    /** {@code FUSE_SUPER_MAGIC}. */
+    static final int MAGIC = 0x65735546;
+
+    private FuseSuperOperations() {}
+
+    @Override
+    public Inode allocInode(SuperBlock sb) {
+        return new FuseInode(sb);
+    }
+
+    /** Inodes that nobody uses are not kept: the server keeps state for them. */
+    @Override
+    public boolean dropInode(Inode inode) {
+        return true;
+    }
+
+    /** {@code fuse_evict_inode}: gives back all look-ups in one message. */
+    @Override
+    public void evictInode(Inode inode) {
+        FuseInode fi = FuseInode.of(inode);
+        fi.data.truncateFinal();
+        fi.clear();
+        if ((fi.sb.flags & SbFlags.SB_ACTIVE) == 0) {
+            return;
+        }
+        if (fi.nlookup != 0) {
+            fi.conn().forget(fi.nodeid, fi.nlookup);
+        }
+        FuseSubmountLookup shared = fi.submountLookup;
+        if (shared != null) {
+            fi.submountLookup = null;
+            shared.put(fi.conn());
+        }
+    }
+
+    @Override
+    public int syncFs(SuperBlock sb, boolean wait) {
+        return FuseSync.syncFs(sb, wait);
+    }
+
+    /** {@code fuse_statfs}. */
+    @Override
+    public int statfs(Dentry dentry, Kstatfs out) {
+        FuseMount fm = FuseMount.of(dentry.sb());
+        FuseConn fc = fm.conn();
+        out.type = MAGIC;
+        if (!FusePermission.allowsCurrent(fc)) {
+            return 0;
+        }
+        FuseReq req = fc.request(fm, Opcode.STATFS, FuseInode.of(dentry.inode()).nodeid);
+        req.out(FuseStatfsOut.SIZE);
+        int error = fc.send(req);
+        if (error == 0) {
+            Wire st = req.reply();
+            out.bsize = FuseKstatfs.BSIZE.getUnsigned(st);
+            out.frsize = FuseKstatfs.FRSIZE.getUnsigned(st);
+            out.blocks = FuseKstatfs.BLOCKS.get(st);
+            out.bfree = FuseKstatfs.BFREE.get(st);
+            out.bavail = FuseKstatfs.BAVAIL.get(st);
+            out.files = FuseKstatfs.FILES.get(st);
+            out.ffree = FuseKstatfs.FFREE.get(st);
+            out.namelen = FuseKstatfs.NAMELEN.getUnsigned(st);
+        }
+        req.release();
+        return error;
+    }
+
+    /** {@code fuse_umount_begin}. */
+    @Override
+    public void umountBegin(SuperBlock sb) {
+        FuseConn fc = FuseMount.of(sb).conn();
+        if (!fc.noForceUmount) {
+            fc.abort();
+        }
+    }
+}
