@@ -81,7 +81,7 @@ public final class FuseConn {
     boolean autoSubmounts;
     boolean syncFs;
     boolean noForceUmount;
-    boolean offersInodeDax;
+    FuseDaxMode daxMode = FuseDaxMode.NEVER;
     int userId;
     int groupId;
 

@@ -70,7 +70,7 @@ final class FuseInit implements FuseEnd {
     static long offered(FuseConn fc) {
         return OFFERED
                 | (fc.autoSubmounts ? InitFlags.SUBMOUNTS : 0)
-                | (fc.offersInodeDax ? InitFlags.HAS_INODE_DAX : 0);
+                | (fc.daxMode.isPerInode() ? InitFlags.HAS_INODE_DAX : 0);
     }
 
     /** Sends INIT and does not wait: the reply is taken in by whoever completes it. */

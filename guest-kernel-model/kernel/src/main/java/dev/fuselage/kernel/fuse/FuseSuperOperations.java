@@ -82,6 +82,12 @@ final class FuseSuperOperations extends SuperOperations {
         return error;
     }
 
+    /** {@code fuse_show_options}: for a device only how DAX was asked for. */
+    @Override
+    public void showOptions(StringBuilder out, Dentry root) {
+        out.append(FuseMount.of(root.sb()).conn().daxMode.shown());
+    }
+
     /** {@code fuse_umount_begin}. */
     @Override
     public void umountBegin(SuperBlock sb) {

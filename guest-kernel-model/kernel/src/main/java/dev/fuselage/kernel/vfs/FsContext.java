@@ -29,6 +29,11 @@ public final class FsContext {
         this.submount = submount;
     }
 
+    /** A mount in the making inside another of the same type (fs_context_for_submount). */
+    public static FsContext forSubmount(SuperBlock parent) {
+        return new FsContext(parent.vfs(), parent.type, true);
+    }
+
     /** The VFS. */
     public Vfs vfs() {
         return vfs;
