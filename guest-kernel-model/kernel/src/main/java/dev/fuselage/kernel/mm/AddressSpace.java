@@ -20,6 +20,7 @@ public final class AddressSpace {
     private long pages;
     private long dirty;
     private int writeError;
+    private boolean noWriteback;
     private AddressSpaceOperations ops = EmptyAddressSpaceOperations.INSTANCE;
 
     /** The empty cache of an inode. */
@@ -169,14 +170,25 @@ public final class AddressSpace {
         page.put();
     }
 
-    void dirtied(Page page) {
+    /** Its pages are nowhere else: dirty ones are kept and never written (mapping_set_unevictable). */
+    public void setNoWriteback() {
+        noWriteback = true;
+    }
+
+    void dirtied() {
+        if (noWriteback) {
+            return;
+        }
         dirty++;
         if (dirty == 1) {
             host.markDirty(Inode.I_DIRTY_PAGES);
         }
     }
 
-    void cleaned(Page page) {
+    void cleaned() {
+        if (noWriteback) {
+            return;
+        }
         dirty--;
     }
 

@@ -130,7 +130,7 @@ public final class Page extends BitLock {
         boolean clean = !isDirty();
         flags |= DIRTY;
         if (clean && mapping != null) {
-            mapping.dirtied(this);
+            mapping.dirtied();
         }
         return clean;
     }
@@ -140,7 +140,7 @@ public final class Page extends BitLock {
         boolean dirty = isDirty();
         flags &= ~DIRTY;
         if (dirty && mapping != null) {
-            mapping.cleaned(this);
+            mapping.cleaned();
         }
         return dirty;
     }

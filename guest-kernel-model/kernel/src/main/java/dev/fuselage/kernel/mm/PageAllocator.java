@@ -27,6 +27,7 @@ public final class PageAllocator {
     private long[] freeFrames = new long[64];
     private int freeCount;
     private @Nullable Page freePages;
+    private @Nullable PageBatch batches;
 
     /** Frames of {@code size} bytes of RAM from {@code base}; both page aligned. */
     public PageAllocator(TaskScheduler scheduler, GuestMemory memory, long base, long size) {
@@ -100,6 +101,22 @@ public final class PageAllocator {
         page.nextFree = freePages;
         freePages = page;
         used--;
+    }
+
+    PageBatch takeBatch() {
+        PageBatch batch = batches;
+        if (batch == null) {
+            return new PageBatch();
+        }
+        batches = batch.next;
+        batch.next = null;
+        batch.faulted = false;
+        return batch;
+    }
+
+    void giveBatch(PageBatch batch) {
+        batch.next = batches;
+        batches = batch;
     }
 
     /** Frames in use. */

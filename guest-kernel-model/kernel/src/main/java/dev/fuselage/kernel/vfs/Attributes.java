@@ -311,24 +311,25 @@ public final class Attributes {
 
     // ---- access times
 
-    /** Updates the access time of what was read, unless mount or inode forbid (touch_atime). */
-    public static void touchAtime(Mount mount, Inode inode) {
+    /** Whether reading an inode has to update its access time, as mount and inode allow (atime_needs_update). */
+    static boolean atimeNeedsUpdate(Mount mount, Inode inode) {
         if ((inode.flags & InodeFlags.S_NOATIME) != 0
-                || (inode.sb.flags & SbFlags.SB_NOATIME) != 0
-                || inode.isReadOnly()) {
-            return;
+                || (inode.sb.flags & (SbFlags.SB_NOATIME | SbFlags.SB_RDONLY)) != 0) {
+            return false;
         }
         boolean dir = inode.isDir();
-        if ((dir && (inode.sb.flags & SbFlags.SB_NODIRATIME) != 0)
-                || mount.forbidsAtime(dir)
-                || mount.isReadOnly()) {
-            return;
+        if ((dir && (inode.sb.flags & SbFlags.SB_NODIRATIME) != 0) || mount.forbidsAtime(dir)) {
+            return false;
         }
         Timespec now = inode.sb.vfs().currentTime(inode.sb);
-        if ((mount.isRelatime() && !relatimeNeedsUpdate(inode, now)) || now.isSame(inode.atime)) {
-            return;
+        return (!mount.isRelatime() || relatimeNeedsUpdate(inode, now)) && !now.isSame(inode.atime);
+    }
+
+    /** Updates the access time of what was read (touch_atime). */
+    public static void touchAtime(Mount mount, Inode inode) {
+        if (atimeNeedsUpdate(mount, inode) && !mount.isReadOnly()) {
+            int _ = inode.op.updateTime(inode, TimeFlags.S_ATIME);
         }
-        int _ = inode.op.updateTime(inode, TimeFlags.S_ATIME);
     }
 
     private static boolean relatimeNeedsUpdate(Inode inode, Timespec now) {

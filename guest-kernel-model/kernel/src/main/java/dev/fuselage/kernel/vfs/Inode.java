@@ -118,6 +118,9 @@ public class Inode {
     /** Writers when positive, deniers of writing when negative (i_writecount). */
     int writeCount;
 
+    /** Rank among inodes when two are locked; by address in C. */
+    final long order;
+
     long key;
     boolean hashed;
     @Nullable Inode hashNext;
@@ -136,6 +139,7 @@ public class Inode {
     @SuppressWarnings("this-escape") // locks and pages only remember whose they are
     public Inode(SuperBlock sb) {
         this.sb = sb;
+        this.order = sb.vfs().nextInodeOrder();
         this.blkbits = sb.blocksizeBits;
         this.rwsem = sb.vfs().newInodeLock(this);
         this.data = new AddressSpace(this, sb.vfs().pages());

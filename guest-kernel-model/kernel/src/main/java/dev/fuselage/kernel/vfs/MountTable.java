@@ -107,6 +107,25 @@ public final class MountTable {
         return error;
     }
 
+    /** Attaches an automount, unless another task was faster (finish_automount): 0 or negative. Consumes the mount. */
+    int finishAutomount(Mount mount, Path at) {
+        Dentry dentry = at.entry();
+        if (mount.sb() == at.mount().sb() && mount.root() == dentry) {
+            mount.put();
+            return -Errno.ELOOP;
+        }
+        mount.flags |= at.mount().flags | Mount.MNT_SHRINKABLE;
+        if (find(at.mount(), dentry) != null) {
+            mount.put();
+            return 0;
+        }
+        int error = attachAt(mount, at.mount(), dentry);
+        if (error != 0) {
+            mount.put();
+        }
+        return error;
+    }
+
     private int attachAt(Mount mount, Mount on, Dentry at) {
         Inode dir = at.inode();
         dir.lock();
@@ -153,7 +172,7 @@ public final class MountTable {
             m.mountpoint = null;
             if (on != null && at != null) {
                 on.children.remove(m);
-                if (!isMountedElsewhere(at)) {
+                if (!isMountpoint(at)) {
                     at.flags &= ~Dentry.DCACHE_MOUNTED;
                 }
                 at.put();
@@ -170,7 +189,11 @@ public final class MountTable {
         }
     }
 
-    private boolean isMountedElsewhere(Dentry at) {
+    /** Whether something is mounted on a dentry (is_local_mountpoint). */
+    boolean isMountpoint(Dentry at) {
+        if (!at.isMountpoint()) {
+            return false;
+        }
         for (Mount m : attached) {
             if (m.mountpoint == at) {
                 return true;

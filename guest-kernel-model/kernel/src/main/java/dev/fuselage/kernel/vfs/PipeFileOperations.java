@@ -1,8 +1,73 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.mm.IovIter;
+import java.util.Objects;
+
 /** Reading and writing pipes and FIFOs (fs/pipe.c). */
 final class PipeFileOperations extends FileOperations {
     static final PipeFileOperations FIFO = new PipeFileOperations();
 
     private PipeFileOperations() {}
+
+    private static PipeInode pipe(OpenFile file) {
+        return (PipeInode) Objects.requireNonNull(file.privateData);
+    }
+
+    @Override
+    public boolean hasReadIter() {
+        return true;
+    }
+
+    @Override
+    public boolean hasWriteIter() {
+        return true;
+    }
+
+    @Override
+    public int open(Inode inode, OpenFile file) {
+        int _ = file.stream();
+        PipeInode pipe = inode.pipe;
+        if (pipe == null) {
+            pipe = new PipeInode(inode.sb.vfs());
+            inode.pipe = pipe;
+        }
+        file.privateData = pipe;
+        return pipe.open(file);
+    }
+
+    @Override
+    public void release(Inode inode, OpenFile file) {
+        PipeInode pipe = pipe(file);
+        pipe.close(file);
+        if (pipe.readers == 0 && pipe.writers == 0) {
+            inode.pipe = null;
+        }
+    }
+
+    @Override
+    public long readIter(Kiocb iocb, IovIter to) {
+        return pipe(iocb.file()).read(iocb.file(), to);
+    }
+
+    @Override
+    public long writeIter(Kiocb iocb, IovIter from) {
+        return pipe(iocb.file()).write(iocb.file(), from);
+    }
+
+    /** sendfile(2) into a pipe (splice_file_to_pipe): fills what is free, once. */
+    static long sendFile(Kiocb source, OpenFile out, long length) {
+        PipeInode pipe = pipe(out);
+        OpenFile in = source.file();
+        if (pipe.readers == 0) {
+            return -Errno.EPIPE;
+        }
+        if (pipe.isFull()) {
+            return -Errno.EAGAIN;
+        }
+        if (!in.op().hasSpliceRead()) {
+            return -Errno.EINVAL;
+        }
+        return in.op().spliceRead(source, pipe, Math.min(length, pipe.room()), 0);
+    }
 }

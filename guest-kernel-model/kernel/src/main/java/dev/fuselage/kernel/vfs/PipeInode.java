@@ -1,23 +1,42 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.mm.PageVector;
+import dev.fuselage.kernel.task.Signal;
+import dev.fuselage.kernel.wait.Deliverer;
+import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A pipe (struct pipe_inode_info): a ring of up to sixteen pieces of pages between writers and
- * readers.
- */
+/** A pipe (struct pipe_inode_info): a ring of up to sixteen pieces of pages between writers and readers. */
 public final class PipeInode {
     /** Pieces a pipe holds (PIPE_DEF_BUFFERS). */
     public static final int BUFFERS = 16;
 
+    private final Vfs vfs;
     private final @Nullable Page[] pages = new @Nullable Page[BUFFERS];
     private final int[] offsets = new int[BUFFERS];
     private final int[] lengths = new int[BUFFERS];
     private int head;
     private int tail;
+    /** The newest piece is a page of the pipe's own with room behind it. */
+    private boolean canMerge;
+
+    private final WaitQueue readable;
+    private final WaitQueue writable;
     int readers;
     int writers;
+
+    PipeInode(Vfs vfs) {
+        this.vfs = vfs;
+        this.readable = new WaitQueue(vfs.scheduler(), "pipe to read", this, Deliverer.anyTask("write to the pipe or close it"));
+        this.writable = new WaitQueue(vfs.scheduler(), "pipe to write", this, Deliverer.anyTask("read from the pipe or close it"));
+    }
+
+    // ---- the ring
 
     /** Whether there is nothing to read. */
     public boolean isEmpty() {
@@ -29,9 +48,9 @@ public final class PipeInode {
         return head - tail == BUFFERS;
     }
 
-    /** Pieces in it. */
-    public int count() {
-        return head - tail;
+    /** Bytes that fit when each free piece takes a page. */
+    public long room() {
+        return (long) (BUFFERS - (head - tail)) << Page.SHIFT;
     }
 
     /** Adds a piece of a page; the pipe takes over a reference to it. */
@@ -44,31 +63,41 @@ public final class PipeInode {
         offsets[slot] = offset;
         lengths[slot] = length;
         head++;
+        canMerge = false;
     }
 
-    /** The page of the oldest piece. */
-    public Page firstPage() {
-        Page page = pages[tail % BUFFERS];
+    private Page page(int slot) {
+        Page page = pages[slot];
         if (page == null) {
             throw new IllegalStateException("pipe is empty");
         }
         return page;
     }
 
-    /** Where the oldest piece starts in its page. */
-    public int firstOffset() {
-        return offsets[tail % BUFFERS];
+    /** Adds the oldest pieces, up to that many bytes, to a vector; they stay the pipe's. */
+    void collect(PageVector into, long bytes) {
+        long left = bytes;
+        for (int i = tail; i < head && left > 0; i++) {
+            int slot = i % BUFFERS;
+            int piece = (int) Math.min(left, lengths[slot]);
+            into.add(page(slot), offsets[slot], piece);
+            left -= piece;
+        }
     }
 
-    /** Bytes in the oldest piece. */
-    public int firstLength() {
-        return lengths[tail % BUFFERS];
+    /** Takes bytes from the front; pieces that fall empty go and their pages are put. */
+    void consumeAll(long bytes) {
+        long left = bytes;
+        while (left > 0) {
+            int piece = (int) Math.min(left, lengths[tail % BUFFERS]);
+            consume(piece);
+            left -= piece;
+        }
     }
 
-    /** Takes bytes from the front of the oldest piece; an empty piece goes and its page is put. */
-    public void consume(int bytes) {
+    private void consume(int bytes) {
         int slot = tail % BUFFERS;
-        Page page = firstPage();
+        Page page = page(slot);
         offsets[slot] += bytes;
         lengths[slot] -= bytes;
         if (lengths[slot] == 0) {
@@ -76,5 +105,135 @@ public final class PipeInode {
             tail++;
             page.put();
         }
+    }
+
+    /** Throws away what is in it. */
+    void drain() {
+        while (!isEmpty()) {
+            consume(lengths[tail % BUFFERS]);
+        }
+    }
+
+    // ---- reading and writing
+
+    /** pipe_read: what is there, at least a byte; 0 at the end; negative. */
+    long read(OpenFile file, IovIter to) {
+        long done = 0;
+        while (to.count() > 0) {
+            if (!isEmpty()) {
+                int slot = tail % BUFFERS;
+                int piece = (int) Math.min(to.count(), lengths[slot]);
+                int copied = to.copyFromPage(page(slot), offsets[slot], piece);
+                consume(copied);
+                done += copied;
+                if (copied < piece) {
+                    done = done > 0 ? done : -Errno.EFAULT;
+                    break;
+                }
+            } else if (done > 0 || writers == 0) {
+                break;
+            } else {
+                int error = await(file, readable, "pipe_read");
+                if (error != 0) {
+                    return error;
+                }
+            }
+        }
+        writable.wakeUpAll();
+        return done;
+    }
+
+    /** pipe_write: all of it, unless it may not wait; -EPIPE and SIGPIPE when nobody reads. */
+    long write(OpenFile file, IovIter from) {
+        long done = 0;
+        int error = 0;
+        while (from.count() > 0 && error == 0) {
+            if (readers == 0) {
+                vfs.scheduler().current().sendSignal(Signal.SIGPIPE);
+                error = -Errno.EPIPE;
+            } else if (canMerge && lastHasRoom(from.count())) {
+                done += appendToLast(from);
+            } else if (!isFull()) {
+                Page page = vfs.pages().allocate();
+                int bytes = (int) Math.min(Page.SIZE, from.count());
+                int copied = from.copyToPage(page, 0, bytes);
+                error = copied < bytes ? -Errno.EFAULT : 0;
+                if (copied > 0) {
+                    add(page, 0, copied);
+                    canMerge = true;
+                    done += copied;
+                } else {
+                    page.put();
+                }
+            } else {
+                readable.wakeUpAll();
+                error = await(file, writable, "pipe_write");
+            }
+        }
+        readable.wakeUpAll();
+        return done > 0 ? done : error;
+    }
+
+    private boolean lastHasRoom(long bytes) {
+        int slot = (head - 1) % BUFFERS;
+        return !isEmpty() && bytes <= Page.SIZE - offsets[slot] - lengths[slot];
+    }
+
+    private int appendToLast(IovIter from) {
+        int slot = (head - 1) % BUFFERS;
+        int copied = from.copyToPage(page(slot), offsets[slot] + lengths[slot], (int) from.count());
+        lengths[slot] += copied;
+        return copied;
+    }
+
+    private int await(OpenFile file, WaitQueue queue, String site) {
+        if ((file.flags & OpenFlags.O_NONBLOCK) != 0) {
+            return -Errno.EAGAIN;
+        }
+        return queue == readable
+                ? queue.waitEvent(site, () -> !isEmpty() || writers == 0, Interruptibility.INTERRUPTIBLE)
+                : queue.waitEvent(site, () -> !isFull() || readers == 0, Interruptibility.INTERRUPTIBLE);
+    }
+
+    // ---- its ends
+
+    /** Opens a FIFO: waits for the other end (fifo_open). */
+    int open(OpenFile file) {
+        boolean reads = file.has(FileMode.FMODE_READ);
+        boolean writes = file.has(FileMode.FMODE_WRITE);
+        boolean nonblock = (file.flags & OpenFlags.O_NONBLOCK) != 0;
+        if (writes && !reads && nonblock && readers == 0) {
+            return -Errno.ENXIO;
+        }
+        readers += reads ? 1 : 0;
+        writers += writes ? 1 : 0;
+        readable.wakeUpAll();
+        writable.wakeUpAll();
+        int interrupted = 0;
+        if (reads && !writes && !nonblock && writers == 0) {
+            interrupted = readable.waitEvent("wait_for_partner", () -> writers > 0, Interruptibility.INTERRUPTIBLE);
+        } else if (writes && !reads && readers == 0) {
+            interrupted = writable.waitEvent("wait_for_partner", () -> readers > 0, Interruptibility.INTERRUPTIBLE);
+        }
+        if (interrupted != 0) {
+            close(file);
+        }
+        return interrupted;
+    }
+
+    /** One end fewer (pipe_release). */
+    void close(OpenFile file) {
+        readers -= file.has(FileMode.FMODE_READ) ? 1 : 0;
+        writers -= file.has(FileMode.FMODE_WRITE) ? 1 : 0;
+        readable.wakeUpAll();
+        writable.wakeUpAll();
+        if (readers == 0 && writers == 0) {
+            drain();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "pipe with " + readers + " readers and " + writers + " writers";
     }
 }

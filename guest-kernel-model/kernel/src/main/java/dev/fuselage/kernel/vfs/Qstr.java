@@ -52,6 +52,11 @@ public final class Qstr {
         return text.charAt(start + index);
     }
 
+    /** Whether more of the path, if only a slash, follows the name. */
+    public boolean isFollowed() {
+        return start + length < text.length();
+    }
+
     /** Whether the name is this string. */
     public boolean contentEquals(String name) {
         return name.length() == length && text.startsWith(name, start);

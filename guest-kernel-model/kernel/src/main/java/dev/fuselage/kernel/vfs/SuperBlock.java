@@ -53,6 +53,8 @@ public final class SuperBlock {
     @Nullable Inode inodes;
     int active = 1;
     long shrinkDeferred;
+    private long lastIno;
+    private long lastDirectoryOffset = 1;
 
     private final RwSemaphore umount;
     private final Mutex renameMutex;
@@ -73,6 +75,16 @@ public final class SuperBlock {
     /** The VFS it belongs to. */
     public Vfs vfs() {
         return vfs;
+    }
+
+    /** A new inode number, for file systems in memory (get_next_ino). */
+    public long nextIno() {
+        return ++lastIno;
+    }
+
+    /** A place in a directory behind all others; 0 and 1 are the dots. */
+    long nextDirectoryOffset() {
+        return ++lastDirectoryOffset;
     }
 
     /** Its operations. */

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
@@ -27,9 +28,18 @@ public final class Vfs {
     private final MountTable mounts = new MountTable(this);
     private final FileSystemTypes types = new FileSystemTypes();
     private final Renames renames = new Renames(this);
+    private final NameChanges nameChanges = new NameChanges(this);
+    private final PathLookup paths = new PathLookup(this);
+    private final Mounting mounting = new Mounting(this);
+    private final PipeFs pipeFs = new PipeFs(this);
+    private final PseudoFs proc = new PseudoFs("proc", ProcFs.MAGIC);
+    private final PseudoFs sysfs = new PseudoFs("sysfs", 0x62656572L);
+    private final ConsoleDevice console = new ConsoleDevice(this);
+    private final RootTree rootTree = new RootTree(this);
     private final CacheShrinker shrinker = new CacheShrinker(this);
     private final SpecialInodes specialInodes = new SpecialInodes();
     private final Timespec now = new Timespec();
+    private long inodeOrder;
 
     /** The file system layer of a guest with those CPUs, pages and time of day. */
     public Vfs(TaskScheduler scheduler, PageAllocator pages, Timekeeping clock) {
@@ -38,6 +48,19 @@ public final class Vfs {
         this.clock = clock;
         noBackingDevice.raPages = 0;
         noBackingDevice.ioPages = 0;
+        RamFs rootfs = new RamFs("rootfs");
+        types.register(sysfs);
+        types.register(rootfs);
+        types.register(new RamFs("ramfs"));
+        types.register(proc);
+        types.register(pipeFs);
+        new ProcFs(this).fill(proc.top());
+        specialInodes.registerCharacterDevice(DeviceNumber.of(1, 3), CharacterDevices.NULL);
+        specialInodes.registerCharacterDevice(DeviceNumber.of(1, 5), CharacterDevices.ZERO);
+        specialInodes.registerCharacterDevice(DeviceNumber.of(1, 7), CharacterDevices.FULL);
+        specialInodes.registerCharacterDevice(DeviceNumber.of(5, 0), console);
+        specialInodes.registerCharacterDevice(DeviceNumber.of(5, 1), console);
+        rootTree.mountRoot(rootfs);
     }
 
     /** The guest's CPUs and tasks. */
@@ -80,8 +103,63 @@ public final class Vfs {
         return specialInodes;
     }
 
+    /** From paths to places. */
+    public PathLookup paths() {
+        return paths;
+    }
+
+    /** mount(2) and umount2(2). */
+    public Mounting mounting() {
+        return mounting;
+    }
+
+    /** /proc; others add their files to its tree. */
+    public PseudoFs proc() {
+        return proc;
+    }
+
+    /** /sys; others add their files to its tree. */
+    public PseudoFs sysfs() {
+        return sysfs;
+    }
+
+    /** /dev/console. */
+    public ConsoleDevice console() {
+        return console;
+    }
+
+    /** Fills the root with directories and devices and mounts /proc and /sys; called once, by the first task. */
+    public void fillRoot() {
+        rootTree.fill();
+    }
+
+    /** Makes a pipe (create_pipe_files): {@code ends[0]} reads, {@code ends[1]} writes. */
+    public void createPipe(int flags, OpenFile[] ends) {
+        pipeFs.create(flags, ends);
+    }
+
+    /** Making and removing names. */
+    public NameChanges nameChanges() {
+        return nameChanges;
+    }
+
+    /** Opens a file (do_filp_open): 0 with the file, and its reference, at the start of {@code out}, or negative. */
+    public int open(int dfd, String name, int flags, int mode, @Nullable OpenFile[] out) {
+        FileOpening opening = new FileOpening(this);
+        int error = opening.open(dfd, name, flags, mode);
+        if (error == 0) {
+            out[0] = opening.takeFile();
+        }
+        return error;
+    }
+
+    /** The order in which inodes came to be, which ranks their locks. */
+    long nextInodeOrder() {
+        return ++inodeOrder;
+    }
+
     /** Renaming. */
-    Renames renames() {
+    public Renames renames() {
         return renames;
     }
 

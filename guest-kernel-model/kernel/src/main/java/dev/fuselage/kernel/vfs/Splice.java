@@ -1,0 +1,103 @@
+package dev.fuselage.kernel.vfs;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.mm.FilemapSplice;
+import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.PageVector;
+
+/** Moving data between files inside the kernel, through a pipe of pages (fs/splice.c). */
+public final class Splice {
+    private Splice() {}
+
+    /** Fills a pipe from a file's page cache (filemap_splice_read): bytes or negative; {@code iocb} advances. */
+    public static long filemapRead(Kiocb iocb, PipeInode pipe, long length) {
+        return FilemapSplice.read(iocb, pipe, length);
+    }
+
+    /** Empties a pipe into a file through its write operation (iter_file_splice_write): bytes or negative; {@code iocb} advances. */
+    public static long fileWrite(PipeInode pipe, Kiocb iocb, long length) {
+        OpenFile out = iocb.file();
+        PageVector pieces = new PageVector(PipeInode.BUFFERS);
+        IovIter from = new IovIter();
+        Kiocb write = new Kiocb();
+        long left = length;
+        long done = 0;
+        long result = 0;
+        while (left > 0 && !pipe.isEmpty()) {
+            pieces.clear();
+            pipe.collect(pieces, left);
+            write.init(out, iocb.pos);
+            write.flags |= Kiocb.IOCB_WRITE;
+            result = out.op().writeIter(write, from.pages(pieces, IovIter.SOURCE));
+            iocb.pos = write.pos;
+            if (result <= 0) {
+                break;
+            }
+            pipe.consumeAll(result);
+            left -= result;
+            done += result;
+        }
+        return done > 0 ? done : result;
+    }
+
+    /**
+     * Copies from one file to another through a pipe of its own (do_splice_direct).
+     *
+     * @param source where to read; advances
+     * @param target where to write; advances
+     * @return bytes or negative
+     */
+    public static long direct(Kiocb source, Kiocb target, long length) {
+        OpenFile in = source.file();
+        OpenFile out = target.file();
+        if (!out.has(FileMode.FMODE_WRITE)) {
+            return -Errno.EBADF;
+        }
+        if ((out.flags & OpenFlags.O_APPEND) != 0 || !in.has(FileMode.FMODE_LSEEK)) {
+            return -Errno.EINVAL;
+        }
+        PipeInode pipe = new PipeInode(in.inode().sb.vfs());
+        long left = Math.min(length, FileIo.MAX_RW_COUNT);
+        long done = 0;
+        long result = 0;
+        while (left > 0) {
+            long start = source.pos;
+            result = read(source, pipe, left);
+            if (result <= 0) {
+                break;
+            }
+            long filled = result;
+            result = write(pipe, target, filled);
+            if (result <= 0) {
+                source.pos = start;
+                break;
+            }
+            done += result;
+            left -= result;
+            if (result < filled) {
+                source.pos = start + result;
+                break;
+            }
+        }
+        pipe.drain();
+        return done > 0 ? done : result;
+    }
+
+    /** do_splice_read. */
+    private static long read(Kiocb source, PipeInode pipe, long length) {
+        OpenFile in = source.file();
+        if (!in.has(FileMode.FMODE_READ)) {
+            return -Errno.EBADF;
+        }
+        if (!in.op().hasSpliceRead()) {
+            return -Errno.EINVAL;
+        }
+        return in.op().spliceRead(source, pipe, Math.min(length, pipe.room()), 0);
+    }
+
+    private static long write(PipeInode pipe, Kiocb target, long length) {
+        OpenFile out = target.file();
+        return out.op().hasSpliceWrite() ? out.op().spliceWrite(pipe, target, length, 0) : -Errno.EINVAL;
+    }
+}
