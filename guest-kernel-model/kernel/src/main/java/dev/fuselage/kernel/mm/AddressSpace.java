@@ -170,7 +170,9 @@ public final class AddressSpace {
         page.put();
     }
 
-    /** Its pages are nowhere else: dirty ones are kept and never written (mapping_set_unevictable). */
+    /**
+     * Its pages are nowhere else: dirty ones are kept and never written (mapping_set_unevictable).
+     */
     public void setNoWriteback() {
         noWriteback = true;
     }

@@ -14,7 +14,10 @@ public final class Filemap {
 
     private Filemap() {}
 
-    /** A read of a file whose pages are cached; with O_DIRECT past the cache as far as that goes (generic_file_read_iter). */
+    /**
+     * A read of a file whose pages are cached; with O_DIRECT past the cache as far as that goes
+     * (generic_file_read_iter).
+     */
     public static long genericRead(Kiocb iocb, IovIter to) {
         long count = to.count();
         if (count == 0) {
@@ -111,7 +114,10 @@ public final class Filemap {
 
     // ---- pages to read from
 
-    /** Fills a batch with the pages at the read's position, at least one, all uptodate (filemap_get_pages): 0 or negative. */
+    /**
+     * Fills a batch with the pages at the read's position, at least one, all uptodate
+     * (filemap_get_pages): 0 or negative.
+     */
     static int getPages(Kiocb iocb, long count, PageBatch batch) {
         OpenFile file = iocb.file();
         AddressSpace mapping = file.mapping();
@@ -129,12 +135,18 @@ public final class Filemap {
                 control.clear();
                 gather(mapping, index, end - 1, batch);
             }
-            error = batch.count == 0 ? create(file, mapping, index, batch) : makeUptodate(iocb, mapping, end, batch);
+            error =
+                    batch.count == 0
+                            ? create(file, mapping, index, batch)
+                            : makeUptodate(iocb, mapping, end, batch);
         }
         return error;
     }
 
-    /** Contiguous cached pages from an index on, up to and with the first that is not uptodate or carries the readahead mark (filemap_get_read_batch). */
+    /**
+     * Contiguous cached pages from an index on, up to and with the first that is not uptodate or
+     * carries the readahead mark (filemap_get_read_batch).
+     */
     private static void gather(AddressSpace mapping, long index, long last, PageBatch batch) {
         for (long i = index; i <= last && batch.count < PageBatch.SIZE; i++) {
             Page page = mapping.find(i);
@@ -182,7 +194,10 @@ public final class Filemap {
         return -Errno.EIO;
     }
 
-    /** Starts the next readahead when the last page of a batch asks for it, and brings that page up to date; without success it leaves the batch. */
+    /**
+     * Starts the next readahead when the last page of a batch asks for it, and brings that page up
+     * to date; without success it leaves the batch.
+     */
     private static int makeUptodate(Kiocb iocb, AddressSpace mapping, long end, PageBatch batch) {
         Page page = batch.last();
         if (page.isReadahead()) {

@@ -11,7 +11,10 @@ import dev.fuselage.kernel.vfs.OpenFile;
 public final class FilemapWrite {
     private FilemapWrite() {}
 
-    /** Moves an append to the end of the file and cuts a write that would pass the largest file (generic_write_checks): bytes to write, 0, or -EFBIG. */
+    /**
+     * Moves an append to the end of the file and cuts a write that would pass the largest file
+     * (generic_write_checks): bytes to write, 0, or -EFBIG.
+     */
     public static long checks(Kiocb iocb, IovIter from) {
         if (from.count() == 0) {
             return 0;
@@ -80,7 +83,10 @@ public final class FilemapWrite {
         return written > 0 ? written : status;
     }
 
-    /** An O_DIRECT write: drops the cached pages of the range before and after (generic_file_direct_write). 0 when the cache has to be used. */
+    /**
+     * An O_DIRECT write: drops the cached pages of the range before and after
+     * (generic_file_direct_write). 0 when the cache has to be used.
+     */
     public static long direct(Kiocb iocb, IovIter from) {
         AddressSpace mapping = iocb.file().mapping();
         long length = from.count();
@@ -110,7 +116,10 @@ public final class FilemapWrite {
         return written;
     }
 
-    /** Makes a write through an O_SYNC or O_DSYNC file stable (generic_write_sync): its result, or the error of that. */
+    /**
+     * Makes a write through an O_SYNC or O_DSYNC file stable (generic_write_sync): its result, or
+     * the error of that.
+     */
     public static long sync(Kiocb iocb, long written) {
         if ((iocb.flags & Kiocb.IOCB_DSYNC) == 0) {
             return written;

@@ -2,7 +2,10 @@ package dev.fuselage.kernel.mm;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one pass of a cached read works with: up to {@value #SIZE} pages with a reference each, and a readahead in preparation. {@link PageAllocator} keeps them for the next read. */
+/**
+ * What one pass of a cached read works with: up to {@value #SIZE} pages with a reference each, and
+ * a readahead in preparation. {@link PageAllocator} keeps them for the next read.
+ */
 final class PageBatch {
     /** Pages of a batch (PAGEVEC_SIZE). */
     static final int SIZE = 31;

@@ -311,7 +311,10 @@ public final class Attributes {
 
     // ---- access times
 
-    /** Whether reading an inode has to update its access time, as mount and inode allow (atime_needs_update). */
+    /**
+     * Whether reading an inode has to update its access time, as mount and inode allow
+     * (atime_needs_update).
+     */
     static boolean atimeNeedsUpdate(Mount mount, Inode inode) {
         if ((inode.flags & InodeFlags.S_NOATIME) != 0
                 || (inode.sb.flags & (SbFlags.SB_NOATIME | SbFlags.SB_RDONLY)) != 0) {

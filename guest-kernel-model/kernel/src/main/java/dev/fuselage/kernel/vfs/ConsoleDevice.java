@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * /dev/console: what programs write goes to whoever watches the guest, what the user types comes from there. There is no line
- * discipline: lines arrive as a whole, and output is not translated.
+ * /dev/console: what programs write goes to whoever watches the guest, what the user types comes
+ * from there. There is no line discipline: lines arrive as a whole, and output is not translated.
  */
 public final class ConsoleDevice extends FileOperations {
     /** Who watches the guest. */
@@ -32,7 +32,8 @@ public final class ConsoleDevice extends FileOperations {
 
     ConsoleDevice(Vfs vfs) {
         this.vfs = vfs;
-        this.typed = new WaitQueue(vfs.scheduler(), "console input", "", Deliverer.outside("the user"));
+        this.typed =
+                new WaitQueue(vfs.scheduler(), "console input", "", Deliverer.outside("the user"));
     }
 
     /** Sets who watches. */
@@ -71,7 +72,11 @@ public final class ConsoleDevice extends FileOperations {
 
     @Override
     public long readIter(Kiocb iocb, IovIter to) {
-        int interrupted = typed.waitEvent("n_tty_read", () -> ended || !input.isEmpty(), Interruptibility.INTERRUPTIBLE);
+        int interrupted =
+                typed.waitEvent(
+                        "n_tty_read",
+                        () -> ended || !input.isEmpty(),
+                        Interruptibility.INTERRUPTIBLE);
         if (interrupted != 0) {
             return interrupted;
         }

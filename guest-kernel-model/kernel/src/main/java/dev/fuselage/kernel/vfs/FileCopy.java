@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 
 /** copy_file_range(2) and sendfile(2) (fs/read_write.c). */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant
 public final class FileCopy {
     private FileCopy() {}
 
@@ -12,7 +13,8 @@ public final class FileCopy {
      *
      * @return bytes or negative; positions are the caller's to advance
      */
-    public static long range(OpenFile in, long posIn, OpenFile out, long posOut, long length, int flags) {
+    public static long range(
+            OpenFile in, long posIn, OpenFile out, long posOut, long length, int flags) {
         if (flags != 0) {
             return -Errno.EINVAL;
         }
@@ -68,7 +70,10 @@ public final class FileCopy {
         return target.isImmutable() ? -Errno.EPERM : 0;
     }
 
-    /** Copies through the page cache, for file systems that cannot copy themselves (splice_copy_file_range). */
+    /**
+     * Copies through the page cache, for file systems that cannot copy themselves
+     * (splice_copy_file_range).
+     */
     public static long splice(OpenFile in, long posIn, OpenFile out, long posOut, long length) {
         return Splice.direct(new Kiocb().init(in, posIn), new Kiocb().init(out, posOut), length);
     }

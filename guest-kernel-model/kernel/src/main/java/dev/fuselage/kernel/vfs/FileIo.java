@@ -5,7 +5,10 @@ import dev.fuselage.fuse.linux.Seek;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 
-/** Reading, writing and seeking open files: what happens before and after the file system is called (fs/read_write.c). */
+/**
+ * Reading, writing and seeking open files: what happens before and after the file system is called
+ * (fs/read_write.c).
+ */
 public final class FileIo {
     /** Most bytes one call moves (MAX_RW_COUNT). */
     public static final long MAX_RW_COUNT = Integer.MAX_VALUE & -Page.SIZE;
@@ -18,7 +21,8 @@ public final class FileIo {
     }
 
     /**
-     * Reads at {@code pos} (vfs_read, vfs_iter_read): bytes or negative; {@code iocb} is left behind the data.
+     * Reads at {@code pos} (vfs_read, vfs_iter_read): bytes or negative; {@code iocb} is left
+     * behind the data.
      *
      * @param to the caller's memory, checked to be its own
      */
@@ -38,7 +42,10 @@ public final class FileIo {
         return file.op().readIter(iocb, to);
     }
 
-    /** Writes at {@code pos} (vfs_write, vfs_iter_write): bytes or negative; {@code iocb} is left behind the data. */
+    /**
+     * Writes at {@code pos} (vfs_write, vfs_iter_write): bytes or negative; {@code iocb} is left
+     * behind the data.
+     */
     public static long write(OpenFile file, long pos, IovIter from, Kiocb iocb) {
         if (!file.has(FileMode.FMODE_WRITE)) {
             return -Errno.EBADF;
@@ -63,7 +70,9 @@ public final class FileIo {
         if (whence < 0 || whence > Seek.SEEK_HOLE) {
             return -Errno.EINVAL;
         }
-        return file.has(FileMode.FMODE_LSEEK) ? file.op().llseek(file, offset, whence) : -Errno.ESPIPE;
+        return file.has(FileMode.FMODE_LSEEK)
+                ? file.op().llseek(file, offset, whence)
+                : -Errno.ESPIPE;
     }
 
     /** The seek of files without holes whose size is the inode's (generic_file_llseek). */
@@ -76,10 +85,13 @@ public final class FileIo {
     public static long genericSeek(OpenFile file, long offset, int whence, long max, long end) {
         return switch (whence) {
             case Seek.SEEK_SET -> setPosition(file, offset, max);
-            case Seek.SEEK_CUR -> offset == 0 ? file.pos : setPosition(file, file.pos + offset, max);
+            case Seek.SEEK_CUR ->
+                    offset == 0 ? file.pos : setPosition(file, file.pos + offset, max);
             case Seek.SEEK_END -> setPosition(file, offset + end, max);
-            case Seek.SEEK_DATA -> offset < 0 || offset >= end ? -Errno.ENXIO : setPosition(file, offset, max);
-            case Seek.SEEK_HOLE -> offset < 0 || offset >= end ? -Errno.ENXIO : setPosition(file, end, max);
+            case Seek.SEEK_DATA ->
+                    offset < 0 || offset >= end ? -Errno.ENXIO : setPosition(file, offset, max);
+            case Seek.SEEK_HOLE ->
+                    offset < 0 || offset >= end ? -Errno.ENXIO : setPosition(file, end, max);
             default -> -Errno.EINVAL;
         };
     }

@@ -6,8 +6,9 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * open(2) (path_openat): the walk to the last component, the look-up of that component under the directory's lock when it may have to be
- * created, the checks, and the truncation. One object opens one file.
+ * open(2) (path_openat): the walk to the last component, the look-up of that component under the
+ * directory's lock when it may have to be created, the checks, and the truncation. One object opens
+ * one file.
  */
 final class FileOpening {
     private static final int TMPFILE = OpenFlags.O_TMPFILE & ~OpenFlags.O_DIRECTORY;
@@ -60,7 +61,8 @@ final class FileOpening {
             return -Errno.EINVAL;
         }
         boolean temporary = (asked & TMPFILE) != 0;
-        if (temporary && ((asked & OpenFlags.O_DIRECTORY) == 0 || (accMode & MayMask.MAY_WRITE) == 0)) {
+        if (temporary
+                && ((asked & OpenFlags.O_DIRECTORY) == 0 || (accMode & MayMask.MAY_WRITE) == 0)) {
             return -Errno.EINVAL;
         }
         if ((asked & OpenFlags.O_PATH) != 0) {
@@ -181,7 +183,8 @@ final class FileOpening {
         Dentry dentry = fromCache(nd);
         if (dentry == null) {
             dentry = underLock(nd, file);
-            if (!dentry.isError() && (file.mode & (FileMode.FMODE_OPENED | FileMode.FMODE_CREATED)) != 0) {
+            if (!dentry.isError()
+                    && (file.mode & (FileMode.FMODE_OPENED | FileMode.FMODE_CREATED)) != 0) {
                 nd.path.entry().put();
                 nd.path.dentry = dentry;
                 return 0;
@@ -250,7 +253,10 @@ final class FileOpening {
         return dentry;
     }
 
-    /** Looks the component up and creates or opens it in the same step where the file system can (lookup_open). */
+    /**
+     * Looks the component up and creates or opens it in the same step where the file system can
+     * (lookup_open).
+     */
     private Dentry lookupOpen(PathWalk nd, OpenFile file, boolean gotWrite) {
         Inode dir = nd.path.entry().inode();
         if (dir.isDeadDir()) {
@@ -272,14 +278,19 @@ final class FileOpening {
                 flags &= ~OpenFlags.O_TRUNC;
             }
             createMode = NameChanges.prepareMode(dir, mode, mode, mode);
-            createError = gotWrite ? Permission.check(dir, MayMask.MAY_WRITE | MayMask.MAY_EXEC) : -Errno.EROFS;
+            createError =
+                    gotWrite
+                            ? Permission.check(dir, MayMask.MAY_WRITE | MayMask.MAY_EXEC)
+                            : -Errno.EROFS;
         }
         if (createError != 0) {
             flags &= ~OpenFlags.O_CREAT;
         }
         if (dir.op.hasAtomicOpen()) {
             Dentry opened = atomicOpen(nd, dentry, file, flags, createMode);
-            return createError != 0 && opened.error() == -Errno.ENOENT ? Dentry.error(createError) : opened;
+            return createError != 0 && opened.error() == -Errno.ENOENT
+                    ? Dentry.error(createError)
+                    : opened;
         }
         return lookupCreate(nd, dentry, file, flags, createMode, createError);
     }
@@ -309,7 +320,8 @@ final class FileOpening {
         }
     }
 
-    private static Dentry atomicOpen(PathWalk nd, Dentry dentry, OpenFile file, int flags, int createMode) {
+    private static Dentry atomicOpen(
+            PathWalk nd, Dentry dentry, OpenFile file, int flags, int createMode) {
         int asked = (nd.flags & LookupFlags.DIRECTORY) != 0 ? flags | OpenFlags.O_DIRECTORY : flags;
         file.path.set(nd.path.mnt, null);
         Inode dir = nd.path.entry().inode();
@@ -403,7 +415,9 @@ final class FileOpening {
         if (created) {
             flags &= ~OpenFlags.O_TRUNC;
             access = 0;
-        } else if ((flags & OpenFlags.O_TRUNC) != 0 && dentry.isPositive() && dentry.inode().isRegular()) {
+        } else if ((flags & OpenFlags.O_TRUNC) != 0
+                && dentry.isPositive()
+                && dentry.inode().isRegular()) {
             int error = nd.path.mount().wantWrite();
             if (error != 0) {
                 return error;
@@ -425,8 +439,9 @@ final class FileOpening {
     }
 
     /**
-     * O_CREAT of a device or socket that is there already, in a sticky directory that all may write, is for its owner and the directory's (may_create_in_sticky
-     * with protected_regular and protected_fifos off, as they are without a sysctl.conf).
+     * O_CREAT of a device or socket that is there already, in a sticky directory that all may
+     * write, is for its owner and the directory's (may_create_in_sticky with protected_regular and
+     * protected_fifos off, as they are without a sysctl.conf).
      */
     private boolean stickyForbids(PathWalk nd, Inode inode) {
         if ((nd.dirMode & Mode.S_ISVTX) == 0 || inode.isRegular() || Mode.isFifo(inode.mode)) {
@@ -475,7 +490,9 @@ final class FileOpening {
                 return -Errno.EPERM;
             }
         }
-        return (flags & OpenFlags.O_NOATIME) != 0 && !Permission.ownerOrCapable(inode) ? -Errno.EPERM : 0;
+        return (flags & OpenFlags.O_NOATIME) != 0 && !Permission.ownerOrCapable(inode)
+                ? -Errno.EPERM
+                : 0;
     }
 
     /** handle_truncate. */
@@ -487,7 +504,10 @@ final class FileOpening {
         inode.writeCount++;
         int error =
                 FileSizes.truncate(
-                        file.dentry(), 0, AttrValid.ATTR_MTIME | AttrValid.ATTR_CTIME | AttrValid.ATTR_OPEN, file);
+                        file.dentry(),
+                        0,
+                        AttrValid.ATTR_MTIME | AttrValid.ATTR_CTIME | AttrValid.ATTR_OPEN,
+                        file);
         inode.writeCount--;
         return error;
     }

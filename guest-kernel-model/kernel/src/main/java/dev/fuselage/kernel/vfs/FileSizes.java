@@ -113,15 +113,19 @@ public final class FileSizes {
         if (end < 0 || end > inode.sb.maxBytes) {
             return -Errno.EFBIG;
         }
-        return file.op().hasFallocate() ? file.op().fallocate(file, mode, offset, length) : -Errno.EOPNOTSUPP;
+        return file.op().hasFallocate()
+                ? file.op().fallocate(file, mode, offset, length)
+                : -Errno.EOPNOTSUPP;
     }
 
     private static boolean isKnownMode(int mode) {
         boolean keep = (mode & FallocateMode.FALLOC_FL_KEEP_SIZE) != 0;
         return switch (mode & ~FallocateMode.FALLOC_FL_KEEP_SIZE) {
-            case 0, FallocateMode.FALLOC_FL_UNSHARE_RANGE, FallocateMode.FALLOC_FL_ZERO_RANGE -> true;
+            case 0, FallocateMode.FALLOC_FL_UNSHARE_RANGE, FallocateMode.FALLOC_FL_ZERO_RANGE ->
+                    true;
             case FallocateMode.FALLOC_FL_PUNCH_HOLE -> keep;
-            case FallocateMode.FALLOC_FL_COLLAPSE_RANGE, FallocateMode.FALLOC_FL_INSERT_RANGE -> !keep;
+            case FallocateMode.FALLOC_FL_COLLAPSE_RANGE, FallocateMode.FALLOC_FL_INSERT_RANGE ->
+                    !keep;
             default -> false;
         };
     }

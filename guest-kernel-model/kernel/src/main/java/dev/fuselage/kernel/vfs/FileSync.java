@@ -25,7 +25,10 @@ public final class FileSync {
         return error;
     }
 
-    /** Writes everything back (ksys_sync): all inodes first, then all file systems twice, the second time waiting. */
+    /**
+     * Writes everything back (ksys_sync): all inodes first, then all file systems twice, the second
+     * time waiting.
+     */
     public static void everything(Vfs vfs) {
         for (SuperBlock sb : vfs.superBlocks().list()) {
             if (isWritable(sb)) {
@@ -49,6 +52,8 @@ public final class FileSync {
     }
 
     private static boolean isWritable(SuperBlock sb) {
-        return sb.root() != null && (sb.flags & SbFlags.SB_BORN) != 0 && (sb.flags & SbFlags.SB_RDONLY) == 0;
+        return sb.root() != null
+                && (sb.flags & SbFlags.SB_BORN) != 0
+                && (sb.flags & SbFlags.SB_RDONLY) == 0;
     }
 }

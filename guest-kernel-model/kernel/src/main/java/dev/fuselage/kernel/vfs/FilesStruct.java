@@ -31,7 +31,10 @@ public final class FilesStruct implements TaskAttachment {
         return fd < 0 || fd >= files.length ? null : files[fd];
     }
 
-    /** The lowest free descriptor from {@code from} on gets a file and its reference: the descriptor or -EMFILE. */
+    /**
+     * The lowest free descriptor from {@code from} on gets a file and its reference: the descriptor
+     * or -EMFILE.
+     */
     public int install(OpenFile file, int from, boolean cloexec) {
         int fd = from;
         while (fd < files.length && files[fd] != null) {
@@ -64,7 +67,10 @@ public final class FilesStruct implements TaskAttachment {
         closeOnExec[fd] = cloexec;
     }
 
-    /** Puts a file, with its reference, at a descriptor; returns the file that was there, whose reference becomes the caller's. */
+    /**
+     * Puts a file, with its reference, at a descriptor; returns the file that was there, whose
+     * reference becomes the caller's.
+     */
     public @Nullable OpenFile replace(int fd, OpenFile file, boolean cloexec) {
         OpenFile old = find(fd);
         set(fd, file, cloexec);

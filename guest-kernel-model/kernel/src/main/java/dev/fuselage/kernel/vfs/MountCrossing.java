@@ -2,17 +2,25 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 
-/** Crossing from a dentry to what is mounted on it, or is to be mounted when someone comes along (handle_mounts). */
+/**
+ * Crossing from a dentry to what is mounted on it, or is to be mounted when someone comes along
+ * (handle_mounts).
+ */
 final class MountCrossing {
     private static final int MANAGED = Dentry.DCACHE_MOUNTED | Dentry.DCACHE_NEED_AUTOMOUNT;
     private static final int GOES_ON =
-            LookupFlags.PARENT | LookupFlags.DIRECTORY | LookupFlags.OPEN | LookupFlags.CREATE | LookupFlags.AUTOMOUNT;
+            LookupFlags.PARENT
+                    | LookupFlags.DIRECTORY
+                    | LookupFlags.OPEN
+                    | LookupFlags.CREATE
+                    | LookupFlags.AUTOMOUNT;
 
     private MountCrossing() {}
 
     /**
-     * Leaves in {@link PathWalk#next} where a dentry in the walk's mount leads to. Outside RCU mode the dentry's reference is consumed and the
-     * place has one, as its mount has if it is another than the walk's.
+     * Leaves in {@link PathWalk#next} where a dentry in the walk's mount leads to. Outside RCU mode
+     * the dentry's reference is consumed and the place has one, as its mount has if it is another
+     * than the walk's.
      */
     static int cross(PathWalk nd, Dentry dentry) {
         Path place = nd.next;
@@ -40,7 +48,10 @@ final class MountCrossing {
 
     private static boolean crossLazily(PathWalk nd, Path place) {
         while ((place.entry().flags & MANAGED) != 0) {
-            Mount mounted = place.entry().isMountpoint() ? nd.vfs.mounts().find(place.mount(), place.entry()) : null;
+            Mount mounted =
+                    place.entry().isMountpoint()
+                            ? nd.vfs.mounts().find(place.mount(), place.entry())
+                            : null;
             if (mounted == null) {
                 return (place.entry().flags & Dentry.DCACHE_NEED_AUTOMOUNT) == 0;
             }
@@ -55,7 +66,10 @@ final class MountCrossing {
         boolean ownMount = false;
         int error = 0;
         while ((place.entry().flags & MANAGED) != 0) {
-            Mount mounted = place.entry().isMountpoint() ? nd.vfs.mounts().find(place.mount(), place.entry()) : null;
+            Mount mounted =
+                    place.entry().isMountpoint()
+                            ? nd.vfs.mounts().find(place.mount(), place.entry())
+                            : null;
             if (mounted != null) {
                 mounted.get();
                 Dentry root = mounted.root().get();
@@ -84,7 +98,10 @@ final class MountCrossing {
         return error == 0 && place.entry().isNegative() ? -Errno.ENOENT : error;
     }
 
-    /** Mounts what belongs on an automount point (follow_automount); -EISDIR when the walk only looks at it. */
+    /**
+     * Mounts what belongs on an automount point (follow_automount); -EISDIR when the walk only
+     * looks at it.
+     */
     private static int automount(PathWalk nd, Path place) {
         if ((nd.flags & GOES_ON) == 0 && place.entry().isPositive()) {
             return -Errno.EISDIR;

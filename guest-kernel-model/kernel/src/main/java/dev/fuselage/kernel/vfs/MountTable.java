@@ -107,7 +107,10 @@ public final class MountTable {
         return error;
     }
 
-    /** Attaches an automount, unless another task was faster (finish_automount): 0 or negative. Consumes the mount. */
+    /**
+     * Attaches an automount, unless another task was faster (finish_automount): 0 or negative.
+     * Consumes the mount.
+     */
     int finishAutomount(Mount mount, Path at) {
         Dentry dentry = at.entry();
         if (mount.sb() == at.mount().sb() && mount.root() == dentry) {

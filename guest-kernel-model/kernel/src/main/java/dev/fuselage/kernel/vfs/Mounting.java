@@ -5,8 +5,10 @@ import dev.fuselage.kernel.task.Capability;
 
 /** mount(2) and umount2(2) (fs/namespace.c): options, superblock, place. */
 public final class Mounting {
-    private static final int SB_FLAGS = MountFlags.MS_RDONLY | MountFlags.MS_SYNCHRONOUS | MountFlags.MS_DIRSYNC;
-    private static final int UMOUNT_FLAGS = MountFlags.MNT_FORCE | MountFlags.MNT_DETACH | MountFlags.UMOUNT_NOFOLLOW;
+    private static final int SB_FLAGS =
+            MountFlags.MS_RDONLY | MountFlags.MS_SYNCHRONOUS | MountFlags.MS_DIRSYNC;
+    private static final int UMOUNT_FLAGS =
+            MountFlags.MNT_FORCE | MountFlags.MNT_DETACH | MountFlags.UMOUNT_NOFOLLOW;
 
     private final Vfs vfs;
 
@@ -49,7 +51,9 @@ public final class Mounting {
         result |= (flags & MountFlags.MS_NOEXEC) != 0 ? Mount.MNT_NOEXEC : 0;
         result |= (flags & MountFlags.MS_NODIRATIME) != 0 ? Mount.MNT_NODIRATIME : 0;
         result |= (flags & MountFlags.MS_RDONLY) != 0 ? Mount.MNT_READONLY : 0;
-        return (flags & MountFlags.MS_STRICTATIME) != 0 ? result & ~(Mount.MNT_RELATIME | Mount.MNT_NOATIME) : result;
+        return (flags & MountFlags.MS_STRICTATIME) != 0
+                ? result & ~(Mount.MNT_RELATIME | Mount.MNT_NOATIME)
+                : result;
     }
 
     /** do_new_mount. */
@@ -128,7 +132,13 @@ public final class Mounting {
     /** do_loopback. */
     private int bind(String source, Path place) {
         Path from = new Path();
-        int error = vfs.paths().lookup(FilesStruct.AT_FDCWD, source, LookupFlags.FOLLOW | LookupFlags.AUTOMOUNT, from);
+        int error =
+                vfs.paths()
+                        .lookup(
+                                FilesStruct.AT_FDCWD,
+                                source,
+                                LookupFlags.FOLLOW | LookupFlags.AUTOMOUNT,
+                                from);
         if (error != 0) {
             return error;
         }

@@ -12,7 +12,10 @@ public final class NameChanges {
         this.vfs = vfs;
     }
 
-    /** The mode a file system is asked to create with (vfs_prepare_mode): set-group-id rule, umask, allowed bits, type. */
+    /**
+     * The mode a file system is asked to create with (vfs_prepare_mode): set-group-id rule, umask,
+     * allowed bits, type.
+     */
     static int prepareMode(Inode dir, int mode, int allowed, int type) {
         int result = Attributes.stripSgid(dir, mode);
         if (!dir.isPosixAcl()) {
@@ -28,7 +31,9 @@ public final class NameChanges {
     /** mkdirat(2). */
     public int mkdir(int dfd, String name, int mode) {
         int error = mkdirOnce(dfd, name, mode, LookupFlags.DIRECTORY);
-        return retry(error, 0) ? mkdirOnce(dfd, name, mode, LookupFlags.DIRECTORY | LookupFlags.REVAL) : error;
+        return retry(error, 0)
+                ? mkdirOnce(dfd, name, mode, LookupFlags.DIRECTORY | LookupFlags.REVAL)
+                : error;
     }
 
     private int mkdirOnce(int dfd, String name, int mode, int flags) {
@@ -40,7 +45,9 @@ public final class NameChanges {
         Inode dir = path.entry().inode();
         int error = Permission.mayCreate(dir, dentry);
         if (error == 0) {
-            error = dir.op.mkdir(dir, dentry, prepareMode(dir, mode, Mode.S_IRWXUGO | Mode.S_ISVTX, 0));
+            error =
+                    dir.op.mkdir(
+                            dir, dentry, prepareMode(dir, mode, Mode.S_IRWXUGO | Mode.S_ISVTX, 0));
         }
         PathLookup.doneCreating(path, dentry);
         return error;
@@ -68,14 +75,18 @@ public final class NameChanges {
         Inode dir = path.entry().inode();
         int error = Permission.mayCreate(dir, dentry);
         if (error == 0) {
-            error = Mode.isSpecial(mode) ? special(dir, dentry, mode, rdev) : regular(dir, dentry, mode);
+            error =
+                    Mode.isSpecial(mode)
+                            ? special(dir, dentry, mode, rdev)
+                            : regular(dir, dentry, mode);
         }
         PathLookup.doneCreating(path, dentry);
         return error;
     }
 
     private static int regular(Inode dir, Dentry dentry, int mode) {
-        return dir.op.create(dir, dentry, prepareMode(dir, mode, Mode.S_IALLUGO, Mode.S_IFREG), true);
+        return dir.op.create(
+                dir, dentry, prepareMode(dir, mode, Mode.S_IALLUGO, Mode.S_IFREG), true);
     }
 
     private int special(Inode dir, Dentry dentry, int mode, int rdev) {
@@ -115,11 +126,14 @@ public final class NameChanges {
     /**
      * linkat(2).
      *
-     * @param how {@link LookupFlags#FOLLOW} to link what a symbolic link points at, {@link LookupFlags#EMPTY} to link an open file
+     * @param how {@link LookupFlags#FOLLOW} to link what a symbolic link points at, {@link
+     *     LookupFlags#EMPTY} to link an open file
      */
     public int link(int oldDfd, String old, int newDfd, String name, int how) {
         int error = linkOnce(oldDfd, old, newDfd, name, how);
-        return retry(error, how) ? linkOnce(oldDfd, old, newDfd, name, how | LookupFlags.REVAL) : error;
+        return retry(error, how)
+                ? linkOnce(oldDfd, old, newDfd, name, how | LookupFlags.REVAL)
+                : error;
     }
 
     private int linkOnce(int oldDfd, String old, int newDfd, String name, int how) {
@@ -145,11 +159,16 @@ public final class NameChanges {
         return error;
     }
 
-    /** protected_hardlinks (may_linkat): another's file only when it is regular, without set-id bits, and readable and writable. */
+    /**
+     * protected_hardlinks (may_linkat): another's file only when it is regular, without set-id
+     * bits, and readable and writable.
+     */
     private static boolean mayLink(Inode inode) {
         int sgid = Mode.S_ISGID | Mode.S_IXGRP;
         boolean plain =
-                inode.isRegular() && (inode.mode & Mode.S_ISUID) == 0 && (inode.mode & sgid) != sgid;
+                inode.isRegular()
+                        && (inode.mode & Mode.S_ISUID) == 0
+                        && (inode.mode & sgid) != sgid;
         boolean safe = plain && Permission.check(inode, MayMask.MAY_READ | MayMask.MAY_WRITE) == 0;
         return safe || Permission.ownerOrCapable(inode);
     }

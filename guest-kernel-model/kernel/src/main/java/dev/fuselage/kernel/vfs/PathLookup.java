@@ -4,8 +4,9 @@ import dev.fuselage.fuse.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From paths to places (filename_lookup and its relatives): each look-up is tried without references first, with them when that does not do,
- * and once more without trust in cached names when a file system answers -ESTALE.
+ * From paths to places (filename_lookup and its relatives): each look-up is tried without
+ * references first, with them when that does not do, and once more without trust in cached names
+ * when a file system answers -ESTALE.
  */
 public final class PathLookup {
     /** Longest path in bytes, its NUL included (PATH_MAX). */
@@ -37,7 +38,10 @@ public final class PathLookup {
         idle = walk;
     }
 
-    /** Checks a path a program passed (getname): 0, -ENOENT when it is empty and must not be, -ENAMETOOLONG. */
+    /**
+     * Checks a path a program passed (getname): 0, -ENOENT when it is empty and must not be,
+     * -ENAMETOOLONG.
+     */
     static int checkName(String name, int flags) {
         if (name.isEmpty()) {
             return (flags & LookupFlags.EMPTY) != 0 ? 0 : -Errno.ENOENT;
@@ -45,7 +49,10 @@ public final class PathLookup {
         return name.length() >= PATH_MAX ? -Errno.ENAMETOOLONG : 0;
     }
 
-    /** Looks a path up (filename_lookup): 0 with the place and references to it in {@code out}, or negative. */
+    /**
+     * Looks a path up (filename_lookup): 0 with the place and references to it in {@code out}, or
+     * negative.
+     */
     public int lookup(int dfd, String name, int flags, Path out) {
         int error = checkName(name, flags);
         if (error != 0) {
@@ -151,10 +158,12 @@ public final class PathLookup {
     }
 
     /**
-     * Looks up a name that is about to be created (filename_create): on success its directory is locked and in {@code out} with references, and
-     * changes of its mount are announced; {@link #doneCreating} undoes that.
+     * Looks up a name that is about to be created (filename_create): on success its directory is
+     * locked and in {@code out} with references, and changes of its mount are announced; {@link
+     * #doneCreating} undoes that.
      *
-     * @param flags {@link LookupFlags#DIRECTORY} when a directory is to be made, {@link LookupFlags#REVAL}
+     * @param flags {@link LookupFlags#DIRECTORY} when a directory is to be made, {@link
+     *     LookupFlags#REVAL}
      * @return the negative dentry with a reference, or an error
      */
     Dentry create(int dfd, String name, int flags, Path out, Qstr last) {

@@ -6,8 +6,8 @@ import dev.fuselage.kernel.task.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a path walk (link_path_walk and what it calls): a component is looked up in the cache, revalidated, or asked for, mounts on it
- * are crossed, and a symbolic link is entered.
+ * The steps of a path walk (link_path_walk and what it calls): a component is looked up in the
+ * cache, revalidated, or asked for, mounts on it are crossed, and a symbolic link is entered.
  */
 final class PathSteps {
     /** A step came to a symbolic link: the walk goes on in its body. */
@@ -24,7 +24,10 @@ final class PathSteps {
 
     private PathSteps() {}
 
-    /** Walks to the directory of the last component of the walk's text, which is left in {@link PathWalk#last} (link_path_walk). */
+    /**
+     * Walks to the directory of the last component of the walk's text, which is left in {@link
+     * PathWalk#last} (link_path_walk).
+     */
     static int walk(PathWalk nd) {
         nd.lastType = PathWalk.LAST_ROOT;
         nd.flags |= LookupFlags.PARENT;
@@ -95,7 +98,10 @@ final class PathSteps {
         }
     }
 
-    /** Search permission in the directory the walk stands on (may_lookup); asked again with references when it cannot be told without. */
+    /**
+     * Search permission in the directory the walk stands on (may_lookup); asked again with
+     * references when it cannot be told without.
+     */
     private static int mayLookup(PathWalk nd) {
         if (!nd.isRcu()) {
             return Permission.check(nd.inode(), MayMask.MAY_EXEC);
@@ -133,10 +139,15 @@ final class PathSteps {
 
     static int revalidate(Dentry dentry, int flags) {
         DentryOperations op = dentry.op;
-        return op == null || (dentry.flags & Dentry.DCACHE_OP_REVALIDATE) == 0 ? 1 : op.revalidate(dentry, flags);
+        return op == null || (dentry.flags & Dentry.DCACHE_OP_REVALIDATE) == 0
+                ? 1
+                : op.revalidate(dentry, flags);
     }
 
-    /** The component from the cache (lookup_fast): null when it is not there. Outside RCU mode the dentry carries a reference. */
+    /**
+     * The component from the cache (lookup_fast): null when it is not there. Outside RCU mode the
+     * dentry carries a reference.
+     */
     static @Nullable Dentry fast(PathWalk nd) {
         Dentry dentry = nd.vfs.dentries().find(nd.path.entry(), nd.last);
         int status;
@@ -171,7 +182,10 @@ final class PathSteps {
         return status == 0 ? null : Dentry.error(status);
     }
 
-    /** Asks the file system for a component (lookup_slow): a dentry with a reference, negative or not, or an error. */
+    /**
+     * Asks the file system for a component (lookup_slow): a dentry with a reference, negative or
+     * not, or an error.
+     */
     static Dentry slow(Qstr name, Dentry dir, int flags) {
         Inode inode = dir.inode();
         inode.lockShared();
@@ -210,7 +224,10 @@ final class PathSteps {
         }
     }
 
-    /** A component for a change of its directory, which is locked (lookup_one_qstr_excl): a dentry with a reference, negative or not, or an error. */
+    /**
+     * A component for a change of its directory, which is locked (lookup_one_qstr_excl): a dentry
+     * with a reference, negative or not, or an error.
+     */
     static Dentry exclusive(Qstr name, Dentry dir, int flags) {
         Dentry dentry = dir.lookup(name);
         if (dentry != null) {
@@ -241,7 +258,10 @@ final class PathSteps {
 
     // ---- going there
 
-    /** Goes to a dentry, across what is mounted on it, or enters it when it is a link to follow (step_into). Consumes the dentry's reference. */
+    /**
+     * Goes to a dentry, across what is mounted on it, or enters it when it is a link to follow
+     * (step_into). Consumes the dentry's reference.
+     */
     static int into(PathWalk nd, int how, Dentry dentry) {
         int error = MountCrossing.cross(nd, dentry);
         if (error < 0) {
@@ -273,7 +293,10 @@ final class PathSteps {
         return pickLink(nd, place, how);
     }
 
-    /** Enters a symbolic link (pick_link): {@link #LINK} with its body in the walk, or 0 when it was a jump. */
+    /**
+     * Enters a symbolic link (pick_link): {@link #LINK} with its body in the walk, or 0 when it was
+     * a jump.
+     */
     private static int pickLink(PathWalk nd, Path link, int how) {
         if (nd.linkCount++ >= PathWalk.MAX_SYMLINKS) {
             if (!nd.isRcu()) {
@@ -339,11 +362,16 @@ final class PathSteps {
         return 0;
     }
 
-    /** protected_symlinks: in a sticky directory that all may write, only links of the follower or of the directory's owner (may_follow_link). */
+    /**
+     * protected_symlinks: in a sticky directory that all may write, only links of the follower or
+     * of the directory's owner (may_follow_link).
+     */
     private static int mayFollow(PathWalk nd, Inode inode) {
         Credentials cred = nd.vfs.credentials();
         int shared = Mode.S_ISVTX | Mode.S_IWOTH;
-        if (inode.uid == cred.fsuid() || (nd.dirMode & shared) != shared || nd.dirUid == inode.uid) {
+        if (inode.uid == cred.fsuid()
+                || (nd.dirMode & shared) != shared
+                || nd.dirUid == inode.uid) {
             return 0;
         }
         return nd.isRcu() ? -Errno.ECHILD : -Errno.EACCES;
@@ -367,7 +395,8 @@ final class PathSteps {
         }
         Dentry parent = nd.path.entry().parent();
         boolean connected =
-                nd.path.mount().root() == nd.path.mount().sb().root() || parent.isSubdirOf(nd.path.mount().root());
+                nd.path.mount().root() == nd.path.mount().sb().root()
+                        || parent.isSubdirOf(nd.path.mount().root());
         if (!connected) {
             return nd.isRcu() ? -Errno.ECHILD : -Errno.ENOENT;
         }
@@ -380,13 +409,18 @@ final class PathSteps {
         return into(nd, WALK_NOFOLLOW, nd.isRcu() ? here : here.get());
     }
 
-    /** From the root of a mount to where it is mounted, through mounts on the same place (choose_mountpoint); false at the task's root. */
+    /**
+     * From the root of a mount to where it is mounted, through mounts on the same place
+     * (choose_mountpoint); false at the task's root.
+     */
     private static boolean leaveMount(PathWalk nd) {
         Mount mount = nd.path.mount();
         while (true) {
             Mount parent = mount.parent();
             Dentry mountpoint = mount.mountpoint();
-            if (parent == null || mountpoint == null || (nd.root.dentry == mountpoint && nd.root.mnt == parent)) {
+            if (parent == null
+                    || mountpoint == null
+                    || (nd.root.dentry == mountpoint && nd.root.mnt == parent)) {
                 return false;
             }
             if (mountpoint != parent.root()) {

@@ -5,10 +5,12 @@ import dev.fuselage.kernel.task.TaskSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path walk in progress (struct nameidata): where it has come to, which references it holds, and the symbolic links it is inside of.
+ * A path walk in progress (struct nameidata): where it has come to, which references it holds, and
+ * the symbolic links it is inside of.
  *
- * <p>A walk starts without references (RCU mode). When it meets something that has to block or to be asked again, it takes references to all
- * it stands on ({@link #unlazy}) and goes on with them. No other task runs while it has none, so that taking them cannot fail. Reusable; {@link
+ * <p>A walk starts without references (RCU mode). When it meets something that has to block or to
+ * be asked again, it takes references to all it stands on ({@link #unlazy}) and goes on with them.
+ * No other task runs while it has none, so that taking them cannot fail. Reusable; {@link
  * PathLookup} keeps a stack of them.
  */
 final class PathWalk {
@@ -53,7 +55,9 @@ final class PathWalk {
     int linkCount;
     boolean jumped;
 
-    /** Mode and owner of the directory of the last component, for the rules of sticky directories. */
+    /**
+     * Mode and owner of the directory of the last component, for the rules of sticky directories.
+     */
     int dirMode;
 
     int dirUid;
@@ -92,7 +96,9 @@ final class PathWalk {
 
     // ---- beginning and end
 
-    /** Begins at the root, the current directory or an open directory (path_init): 0 or negative. */
+    /**
+     * Begins at the root, the current directory or an open directory (path_init): 0 or negative.
+     */
     int begin(int dfd, String name, int lookupFlags) {
         text = name;
         at = 0;
@@ -200,7 +206,10 @@ final class PathWalk {
         }
     }
 
-    /** The walk has come to its end: takes references, and asks a file system whose dentry was jumped to (complete_walk). */
+    /**
+     * The walk has come to its end: takes references, and asks a file system whose dentry was
+     * jumped to (complete_walk).
+     */
     int complete() {
         if (isRcu()) {
             root.set(null, null);

@@ -66,7 +66,8 @@ final class PipeFs extends FileSystemType {
         Path path = new Path();
         path.set(m, dentry);
         int kept = flags & OpenFlags.O_NONBLOCK;
-        // The writer does not wait for a reader here: the reader's end is opened first, without waiting for a writer.
+        // The writer does not wait for a reader here: the reader's end is opened first, without
+        // waiting for a writer.
         ends[0] = new OpenFile(vfs, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, vfs.credentials());
         int _ = ends[0].open(path);
         ends[1] = new OpenFile(vfs, OpenFlags.O_WRONLY | kept, vfs.credentials());

@@ -11,7 +11,10 @@ import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A pipe (struct pipe_inode_info): a ring of up to sixteen pieces of pages between writers and readers. */
+/**
+ * A pipe (struct pipe_inode_info): a ring of up to sixteen pieces of pages between writers and
+ * readers.
+ */
 public final class PipeInode {
     /** Pieces a pipe holds (PIPE_DEF_BUFFERS). */
     public static final int BUFFERS = 16;
@@ -22,6 +25,7 @@ public final class PipeInode {
     private final int[] lengths = new int[BUFFERS];
     private int head;
     private int tail;
+
     /** The newest piece is a page of the pipe's own with room behind it. */
     private boolean canMerge;
 
@@ -32,8 +36,18 @@ public final class PipeInode {
 
     PipeInode(Vfs vfs) {
         this.vfs = vfs;
-        this.readable = new WaitQueue(vfs.scheduler(), "pipe to read", this, Deliverer.anyTask("write to the pipe or close it"));
-        this.writable = new WaitQueue(vfs.scheduler(), "pipe to write", this, Deliverer.anyTask("read from the pipe or close it"));
+        this.readable =
+                new WaitQueue(
+                        vfs.scheduler(),
+                        "pipe to read",
+                        this,
+                        Deliverer.anyTask("write to the pipe or close it"));
+        this.writable =
+                new WaitQueue(
+                        vfs.scheduler(),
+                        "pipe to write",
+                        this,
+                        Deliverer.anyTask("read from the pipe or close it"));
     }
 
     // ---- the ring
@@ -191,8 +205,10 @@ public final class PipeInode {
             return -Errno.EAGAIN;
         }
         return queue == readable
-                ? queue.waitEvent(site, () -> !isEmpty() || writers == 0, Interruptibility.INTERRUPTIBLE)
-                : queue.waitEvent(site, () -> !isFull() || readers == 0, Interruptibility.INTERRUPTIBLE);
+                ? queue.waitEvent(
+                        site, () -> !isEmpty() || writers == 0, Interruptibility.INTERRUPTIBLE)
+                : queue.waitEvent(
+                        site, () -> !isFull() || readers == 0, Interruptibility.INTERRUPTIBLE);
     }
 
     // ---- its ends
@@ -211,9 +227,13 @@ public final class PipeInode {
         writable.wakeUpAll();
         int interrupted = 0;
         if (reads && !writes && !nonblock && writers == 0) {
-            interrupted = readable.waitEvent("wait_for_partner", () -> writers > 0, Interruptibility.INTERRUPTIBLE);
+            interrupted =
+                    readable.waitEvent(
+                            "wait_for_partner", () -> writers > 0, Interruptibility.INTERRUPTIBLE);
         } else if (writes && !reads && readers == 0) {
-            interrupted = writable.waitEvent("wait_for_partner", () -> readers > 0, Interruptibility.INTERRUPTIBLE);
+            interrupted =
+                    writable.waitEvent(
+                            "wait_for_partner", () -> readers > 0, Interruptibility.INTERRUPTIBLE);
         }
         if (interrupted != 0) {
             close(file);

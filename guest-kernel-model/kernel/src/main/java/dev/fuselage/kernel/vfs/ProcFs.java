@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What /proc shows of the file system layer and of tasks; other parts of the kernel add theirs to {@link Vfs#proc}. */
+/**
+ * What /proc shows of the file system layer and of tasks; other parts of the kernel add theirs to
+ * {@link Vfs#proc}.
+ */
 final class ProcFs {
     static final long MAGIC = 0x9fa0L;
 
@@ -30,7 +33,10 @@ final class ProcFs {
     private String filesystems() {
         StringBuilder text = new StringBuilder();
         for (FileSystemType type : vfs.types().list()) {
-            text.append(type.requiresDevice() ? "" : "nodev").append('\t').append(type.name()).append('\n');
+            text.append(type.requiresDevice() ? "" : "nodev")
+                    .append('\t')
+                    .append(type.name())
+                    .append('\n');
         }
         return text.toString();
     }
@@ -83,11 +89,21 @@ final class ProcFs {
     }
 
     private static String status(Task task) {
-        return "Name:\t" + task.comm() + "\nState:\t" + task.state().letter() + "\nPid:\t" + task.pid() + "\nUid:\t"
-                + Integer.toUnsignedString(task.credentials().uid()) + "\t"
-                + Integer.toUnsignedString(task.credentials().euid()) + "\t"
-                + Integer.toUnsignedString(task.credentials().suid()) + "\t"
-                + Integer.toUnsignedString(task.credentials().fsuid()) + "\n";
+        return "Name:\t"
+                + task.comm()
+                + "\nState:\t"
+                + task.state().letter()
+                + "\nPid:\t"
+                + task.pid()
+                + "\nUid:\t"
+                + Integer.toUnsignedString(task.credentials().uid())
+                + "\t"
+                + Integer.toUnsignedString(task.credentials().euid())
+                + "\t"
+                + Integer.toUnsignedString(task.credentials().suid())
+                + "\t"
+                + Integer.toUnsignedString(task.credentials().fsuid())
+                + "\n";
     }
 
     /** /proc/PID/mounts (show_vfsmnt): device, place, type, options. */
@@ -123,6 +139,9 @@ final class ProcFs {
 
     /** Blanks and backslashes in octal (mangle). */
     private static String escape(String name) {
-        return name.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        return name.replace("\\", "\\134")
+                .replace(" ", "\\040")
+                .replace("\t", "\\011")
+                .replace("\n", "\\012");
     }
 }

@@ -7,7 +7,10 @@ import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.machine.memory.HostMemory;
 import java.nio.charset.StandardCharsets;
 
-/** Reading and writing a file of a {@link PseudoFs}: the text is made at the first read, a write is taken as a whole. */
+/**
+ * Reading and writing a file of a {@link PseudoFs}: the text is made at the first read, a write is
+ * taken as a whole.
+ */
 final class PseudoFileOperations extends FileOperations {
     private final PseudoNode.File node;
 

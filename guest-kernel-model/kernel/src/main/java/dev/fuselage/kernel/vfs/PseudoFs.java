@@ -4,7 +4,10 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import org.jspecify.annotations.Nullable;
 
-/** A file system that shows a tree of {@link PseudoNode}s, such as proc and sysfs. One superblock serves all its mounts. */
+/**
+ * A file system that shows a tree of {@link PseudoNode}s, such as proc and sysfs. One superblock
+ * serves all its mounts.
+ */
 public final class PseudoFs extends FileSystemType {
     private final PseudoNode.Directory top = new PseudoNode.Directory();
     private final long magic;
@@ -90,7 +93,8 @@ public final class PseudoFs extends FileSystemType {
 
         @Override
         public @Nullable Dentry lookup(Inode dir, Dentry dentry, int flags) {
-            PseudoNode found = node instanceof PseudoNode.Directory d ? d.find(dentry.name()) : null;
+            PseudoNode found =
+                    node instanceof PseudoNode.Directory d ? d.find(dentry.name()) : null;
             dentry.add(found == null ? null : newInode(dir.sb, found));
             return null;
         }

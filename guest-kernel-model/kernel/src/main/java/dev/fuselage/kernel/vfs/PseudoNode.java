@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a generated tree such as /proc or /sys: a directory, a file whose text is made when it is opened, or a link. Texts are byte strings. */
+/**
+ * A node of a generated tree such as /proc or /sys: a directory, a file whose text is made when it
+ * is opened, or a link. Texts are byte strings.
+ */
 public sealed interface PseudoNode {
     /** Permission bits. */
     int mode();
@@ -87,8 +90,11 @@ public sealed interface PseudoNode {
             throw new IllegalArgumentException(name + " is no directory");
         }
 
-        /** Adds names that come and go: which there are, and what each is (null when it is gone). */
-        public void setDynamic(Supplier<Iterable<String>> list, Function<String, @Nullable PseudoNode> find) {
+        /**
+         * Adds names that come and go: which there are, and what each is (null when it is gone).
+         */
+        public void setDynamic(
+                Supplier<Iterable<String>> list, Function<String, @Nullable PseudoNode> find) {
             names = list;
             finder = find;
         }
@@ -117,7 +123,10 @@ public sealed interface PseudoNode {
         return new File(0444, text, null);
     }
 
-    /** A file that can be read and written by its owner, root; {@code writer} returns 0 or a negative errno. */
+    /**
+     * A file that can be read and written by its owner, root; {@code writer} returns 0 or a
+     * negative errno.
+     */
     static File file(Supplier<String> text, ToIntFunction<String> writer) {
         return new File(0644, text, writer);
     }

@@ -1,6 +1,9 @@
 package dev.fuselage.kernel.vfs;
 
-/** Names in memory file systems: those that are not pinned are not worth keeping (simple_dentry_operations). */
+/**
+ * Names in memory file systems: those that are not pinned are not worth keeping
+ * (simple_dentry_operations).
+ */
 final class RamDentryOperations extends DentryOperations {
     static final RamDentryOperations INSTANCE = new RamDentryOperations();
 

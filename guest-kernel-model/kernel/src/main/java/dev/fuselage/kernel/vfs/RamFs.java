@@ -3,7 +3,10 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 
-/** A file system in the page cache and dcache alone (ramfs, and rootfs, which is one): what is not in memory does not exist. */
+/**
+ * A file system in the page cache and dcache alone (ramfs, and rootfs, which is one): what is not
+ * in memory does not exist.
+ */
 public final class RamFs extends FileSystemType {
     private static final long MAGIC = 0x858458f6L;
 
@@ -34,7 +37,9 @@ public final class RamFs extends FileSystemType {
         sb.setOp(new RamSuperOperations());
         sb.dentryOperations = RamDentryOperations.INSTANCE;
         int mode = context.fsPrivate instanceof Integer given ? given : 0755;
-        sb.setRoot(vfs.dentries().makeRoot(RamInodeOperations.newInode(sb, null, Mode.S_IFDIR | mode, 0)));
+        sb.setRoot(
+                vfs.dentries()
+                        .makeRoot(RamInodeOperations.newInode(sb, null, Mode.S_IFDIR | mode, 0)));
         vfs.superBlocks().born(context, sb);
         return 0;
     }

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.linux.RenameFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Inodes of {@link RamFs} (fs/ramfs, fs/libfs.c): every name pins its dentry. */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant
 final class RamInodeOperations extends InodeOperations {
     static final RamInodeOperations DIRECTORY = new RamInodeOperations(true, false);
     static final RamInodeOperations LINK = new RamInodeOperations(false, true);

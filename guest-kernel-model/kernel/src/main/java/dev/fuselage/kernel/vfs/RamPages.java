@@ -21,7 +21,8 @@ final class RamPages extends AddressSpaceOperations {
     }
 
     @Override
-    public void writeBegin(OpenFile file, AddressSpace mapping, long pos, int length, WriteBegin out) {
+    public void writeBegin(
+            OpenFile file, AddressSpace mapping, long pos, int length, WriteBegin out) {
         Page page = mapping.grabForWrite(pos >>> Page.SHIFT);
         if (!page.isUptodate() && length != Page.SIZE) {
             int from = (int) pos & (Page.SIZE - 1);
@@ -32,7 +33,8 @@ final class RamPages extends AddressSpaceOperations {
     }
 
     @Override
-    public int writeEnd(OpenFile file, AddressSpace mapping, long pos, int length, int copied, Page page) {
+    public int writeEnd(
+            OpenFile file, AddressSpace mapping, long pos, int length, int copied, Page page) {
         if (!page.isUptodate()) {
             if (copied < length) {
                 page.zero(((int) pos & (Page.SIZE - 1)) + copied, length - copied);

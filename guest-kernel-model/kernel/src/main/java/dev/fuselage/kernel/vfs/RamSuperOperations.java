@@ -1,6 +1,9 @@
 package dev.fuselage.kernel.vfs;
 
-/** Superblock of file systems that live in memory: inodes go with their last name (generic_delete_inode), statistics are those of simple_statfs. */
+/**
+ * Superblock of file systems that live in memory: inodes go with their last name
+ * (generic_delete_inode), statistics are those of simple_statfs.
+ */
 final class RamSuperOperations extends SuperOperations {
     private static final int PAGE = 4096;
     private static final int NAME_MAX = 255;

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renaming (the rename part of fs/namei.c).
  *
- * <p>Locks are taken in this order: s_vfs_rename_mutex when the directories differ; the directories, an ancestor first; then the directories that
- * move or are replaced; then files, the older inode first.
+ * <p>Locks are taken in this order: s_vfs_rename_mutex when the directories differ; the
+ * directories, an ancestor first; then the directories that move or are replaced; then files, the
+ * older inode first.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant
 public final class Renames {
     private static final int KNOWN =
-            RenameFlags.RENAME_NOREPLACE | RenameFlags.RENAME_EXCHANGE | RenameFlags.RENAME_WHITEOUT;
+            RenameFlags.RENAME_NOREPLACE
+                    | RenameFlags.RENAME_EXCHANGE
+                    | RenameFlags.RENAME_WHITEOUT;
 
     private final Vfs vfs;
 
@@ -20,7 +24,10 @@ public final class Renames {
         this.vfs = vfs;
     }
 
-    /** A look-up found a directory that is cached under another name: moves the alias, if its locks can be had at once (__d_unalias); 0 or -ESTALE. */
+    /**
+     * A look-up found a directory that is cached under another name: moves the alias, if its locks
+     * can be had at once (__d_unalias); 0 or -ESTALE.
+     */
     int unalias(Dentry alias, Dentry dentry) {
         if (alias.parent == dentry.parent) {
             vfs.dentries().move(alias, dentry);
@@ -43,15 +50,19 @@ public final class Renames {
     /** renameat2(2). */
     public int rename(int oldDfd, String from, int newDfd, String to, int flags) {
         boolean exchange = (flags & RenameFlags.RENAME_EXCHANGE) != 0;
-        boolean others = (flags & (RenameFlags.RENAME_NOREPLACE | RenameFlags.RENAME_WHITEOUT)) != 0;
+        boolean others =
+                (flags & (RenameFlags.RENAME_NOREPLACE | RenameFlags.RENAME_WHITEOUT)) != 0;
         if ((flags & ~KNOWN) != 0 || (exchange && others)) {
             return -Errno.EINVAL;
         }
         int error = renameOnce(oldDfd, from, newDfd, to, flags, 0);
-        return error == -Errno.ESTALE ? renameOnce(oldDfd, from, newDfd, to, flags, LookupFlags.REVAL) : error;
+        return error == -Errno.ESTALE
+                ? renameOnce(oldDfd, from, newDfd, to, flags, LookupFlags.REVAL)
+                : error;
     }
 
-    private int renameOnce(int oldDfd, String from, int newDfd, String to, int flags, int lookupFlags) {
+    private int renameOnce(
+            int oldDfd, String from, int newDfd, String to, int flags, int lookupFlags) {
         Path oldPath = new Path();
         Qstr oldLast = new Qstr();
         int oldType = vfs.paths().parent(oldDfd, from, lookupFlags, oldPath, oldLast);
@@ -73,7 +84,14 @@ public final class Renames {
                 error = oldPath.mount().wantWrite();
             }
             if (error == 0) {
-                error = lockedRename(oldPath.entry(), oldLast, newPath.entry(), newLast, flags, lookupFlags);
+                error =
+                        lockedRename(
+                                oldPath.entry(),
+                                oldLast,
+                                newPath.entry(),
+                                newLast,
+                                flags,
+                                lookupFlags);
                 oldPath.mount().dropWrite();
             }
             newPath.put();
@@ -82,7 +100,8 @@ public final class Renames {
         return error;
     }
 
-    private int lockedRename(Dentry oldDir, Qstr oldLast, Dentry newDir, Qstr newLast, int flags, int lookupFlags) {
+    private int lockedRename(
+            Dentry oldDir, Qstr oldLast, Dentry newDir, Qstr newLast, int flags, int lookupFlags) {
         Dentry trap = lock(newDir, oldDir);
         if (trap != null && trap.isError()) {
             return trap.error();
@@ -92,7 +111,8 @@ public final class Renames {
         if (error == 0) {
             error = old.isNegative() ? -Errno.ENOENT : 0;
             if (error == 0) {
-                int target = (flags & RenameFlags.RENAME_EXCHANGE) != 0 ? 0 : LookupFlags.RENAME_TARGET;
+                int target =
+                        (flags & RenameFlags.RENAME_EXCHANGE) != 0 ? 0 : LookupFlags.RENAME_TARGET;
                 Dentry fresh = PathSteps.exclusive(newLast, newDir, lookupFlags | target);
                 error = fresh.error();
                 if (error == 0) {
@@ -110,7 +130,12 @@ public final class Renames {
     }
 
     private static int checkNames(
-            Dentry old, Qstr oldLast, Dentry fresh, Qstr newLast, int flags, @Nullable Dentry trap) {
+            Dentry old,
+            Qstr oldLast,
+            Dentry fresh,
+            Qstr newLast,
+            int flags,
+            @Nullable Dentry trap) {
         boolean exchange = (flags & RenameFlags.RENAME_EXCHANGE) != 0;
         if ((flags & RenameFlags.RENAME_NOREPLACE) != 0 && fresh.isPositive()) {
             return -Errno.EEXIST;
@@ -134,7 +159,10 @@ public final class Renames {
 
     // ---- the directories
 
-    /** Locks two directories (lock_rename): the child of one that is above the other, null, or an error without locks. */
+    /**
+     * Locks two directories (lock_rename): the child of one that is above the other, null, or an
+     * error without locks.
+     */
     private static @Nullable Dentry lock(Dentry one, Dentry two) {
         if (one == two) {
             one.inode().lock();
@@ -227,10 +255,14 @@ public final class Renames {
     }
 
     /** Directories before files, files the older first. */
-    private static void lockChildren(Inode source, boolean lockSource, @Nullable Inode target, boolean lockTarget) {
+    private static void lockChildren(
+            Inode source, boolean lockSource, @Nullable Inode target, boolean lockTarget) {
         boolean both = target != null && lockTarget && lockSource;
         if (target != null && both) {
-            boolean swap = source.isDir() == target.isDir() ? !source.isDir() && target.order < source.order : target.isDir();
+            boolean swap =
+                    source.isDir() == target.isDir()
+                            ? !source.isDir() && target.order < source.order
+                            : target.isDir();
             (swap ? target : source).lock();
             (swap ? source : target).lock();
         } else if (lockSource) {

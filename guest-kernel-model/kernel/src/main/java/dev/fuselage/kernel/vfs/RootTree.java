@@ -3,9 +3,14 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.fuse.linux.Mode;
 
-/** What a guest finds when it starts: a root in memory with the usual directories, devices, and /proc and /sys mounted (init_mount_tree, the initramfs). */
+/**
+ * What a guest finds when it starts: a root in memory with the usual directories, devices, and
+ * /proc and /sys mounted (init_mount_tree, the initramfs).
+ */
 final class RootTree {
-    private static final String[] DIRECTORIES = {"/dev", "/etc", "/home", "/mnt", "/proc", "/root", "/run", "/sys", "/tmp", "/var"};
+    private static final String[] DIRECTORIES = {
+        "/dev", "/etc", "/home", "/mnt", "/proc", "/root", "/run", "/sys", "/tmp", "/var"
+    };
 
     private final Vfs vfs;
 
@@ -50,7 +55,14 @@ final class RootTree {
     }
 
     private void device(String name, int major, int minor) {
-        check(name, vfs.nameChanges().mknod(FilesStruct.AT_FDCWD, name, Mode.S_IFCHR | 0666, DeviceNumber.of(major, minor)));
+        check(
+                name,
+                vfs.nameChanges()
+                        .mknod(
+                                FilesStruct.AT_FDCWD,
+                                name,
+                                Mode.S_IFCHR | 0666,
+                                DeviceNumber.of(major, minor)));
     }
 
     private static void check(String what, int error) {

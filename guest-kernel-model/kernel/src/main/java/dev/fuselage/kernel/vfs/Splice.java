@@ -10,12 +10,18 @@ import dev.fuselage.kernel.mm.PageVector;
 public final class Splice {
     private Splice() {}
 
-    /** Fills a pipe from a file's page cache (filemap_splice_read): bytes or negative; {@code iocb} advances. */
+    /**
+     * Fills a pipe from a file's page cache (filemap_splice_read): bytes or negative; {@code iocb}
+     * advances.
+     */
     public static long filemapRead(Kiocb iocb, PipeInode pipe, long length) {
         return FilemapSplice.read(iocb, pipe, length);
     }
 
-    /** Empties a pipe into a file through its write operation (iter_file_splice_write): bytes or negative; {@code iocb} advances. */
+    /**
+     * Empties a pipe into a file through its write operation (iter_file_splice_write): bytes or
+     * negative; {@code iocb} advances.
+     */
     public static long fileWrite(PipeInode pipe, Kiocb iocb, long length) {
         OpenFile out = iocb.file();
         PageVector pieces = new PageVector(PipeInode.BUFFERS);
@@ -98,6 +104,8 @@ public final class Splice {
 
     private static long write(PipeInode pipe, Kiocb target, long length) {
         OpenFile out = target.file();
-        return out.op().hasSpliceWrite() ? out.op().spliceWrite(pipe, target, length, 0) : -Errno.EINVAL;
+        return out.op().hasSpliceWrite()
+                ? out.op().spliceWrite(pipe, target, length, 0)
+                : -Errno.EINVAL;
     }
 }

@@ -128,7 +128,10 @@ public final class Vfs {
         return console;
     }
 
-    /** Fills the root with directories and devices and mounts /proc and /sys; called once, by the first task. */
+    /**
+     * Fills the root with directories and devices and mounts /proc and /sys; called once, by the
+     * first task.
+     */
     public void fillRoot() {
         rootTree.fill();
     }
@@ -143,7 +146,10 @@ public final class Vfs {
         return nameChanges;
     }
 
-    /** Opens a file (do_filp_open): 0 with the file, and its reference, at the start of {@code out}, or negative. */
+    /**
+     * Opens a file (do_filp_open): 0 with the file, and its reference, at the start of {@code out},
+     * or negative.
+     */
     public int open(int dfd, String name, int flags, int mode, @Nullable OpenFile[] out) {
         FileOpening opening = new FileOpening(this);
         int error = opening.open(dfd, name, flags, mode);
