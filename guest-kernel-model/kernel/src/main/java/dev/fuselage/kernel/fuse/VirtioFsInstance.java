@@ -28,7 +28,7 @@ public interface VirtioFsInstance extends FuseIqueueOps {
 
     /**
      * Waits until every request sent has come back and the work that completions asked for is done
-     * ({@code virtio_fs_drain_all_queues}).
+     * ({@code virtio_fs_drain_all_queues}). Takes {@link VirtioFsInstances#mutex}.
      */
     void drain();
 

@@ -24,8 +24,7 @@ public final class WorkQueue {
         return name;
     }
 
-    /** The CPUs it works on. */
-    public TaskScheduler scheduler() {
+    TaskScheduler scheduler() {
         return system.scheduler();
     }
 

@@ -1,0 +1,331 @@
+package dev.fuselage.kernel.fuse;
+
+import dev.fuselage.fuse.FuseFopen;
+import dev.fuselage.fuse.FuseReadIn;
+import dev.fuselage.fuse.FuseWriteIn;
+import dev.fuselage.fuse.FuseWriteOut;
+import dev.fuselage.fuse.Opcode;
+import dev.fuselage.fuse.ReadFlags;
+import dev.fuselage.fuse.Wire;
+import dev.fuselage.fuse.WriteFlags;
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.mm.FilemapWrite;
+import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.mm.Truncate;
+import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.vfs.AttrValid;
+import dev.fuselage.kernel.vfs.Iattr;
+import dev.fuselage.kernel.vfs.Kiocb;
+import dev.fuselage.kernel.vfs.OpenFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moving data between the user's pages and the server without the page cache ({@code
+ * fuse_direct_io}), for FOPEN_DIRECT_IO and O_DIRECT.
+ */
+final class FuseDirect {
+    private static final FuseEnd END = FuseDirect::end;
+
+    private FuseDirect() {}
+
+    /** {@code fuse_direct_read_iter}. */
+    static long read(FuseInode fi, Kiocb iocb, IovIter to) {
+        long result = transfer(fi, iocb, to, iocb.pos, null);
+        fi.invalidateAtime();
+        if (result > 0) {
+            iocb.pos += result;
+        }
+        return result;
+    }
+
+    /**
+     * {@code fuse_direct_write_iter}: others are excluded unless the server allows otherwise and
+     * the write stays inside the file.
+     */
+    static long write(FuseInode fi, Kiocb iocb, IovIter from) {
+        boolean exclusive = lock(fi, iocb, from);
+        long result = FilemapWrite.checks(iocb, from);
+        if (result > 0) {
+            result = transfer(fi, iocb, from, iocb.pos, null);
+            if (result > 0) {
+                iocb.pos += result;
+            }
+            fi.writeUpdate(iocb.pos, result);
+        }
+        if (exclusive) {
+            fi.unlock();
+        } else {
+            fi.ioMode().endDirect();
+            fi.unlockShared();
+        }
+        return result;
+    }
+
+    /** {@code fuse_dio_lock}: true when the inode is locked exclusively. */
+    private static boolean lock(FuseInode fi, Kiocb iocb, IovIter from) {
+        if (!needsExclusive(fi, iocb, from)) {
+            fi.lockShared();
+            if (!isPastEnd(fi, iocb, from) && fi.ioMode().startDirect()) {
+                return false;
+            }
+            fi.unlockShared();
+        }
+        fi.lock();
+        return true;
+    }
+
+    private static boolean needsExclusive(FuseInode fi, Kiocb iocb, IovIter from) {
+        int openFlags = FuseFile.of(iocb.file()).openFlags;
+        return (openFlags & FuseFopen.FOPEN_PARALLEL_DIRECT_WRITES) == 0
+                || (iocb.flags & Kiocb.IOCB_APPEND) != 0
+                || fi.has(FuseInode.CACHE_IO_MODE)
+                || isPastEnd(fi, iocb, from);
+    }
+
+    private static boolean isPastEnd(FuseInode fi, Kiocb iocb, IovIter from) {
+        return iocb.pos + from.count() > fi.size;
+    }
+
+    /**
+     * Request after request, each as large as server and transport take ({@code fuse_direct_io}).
+     *
+     * @param parallel where to account requests that nobody waits for one by one; null to wait for
+     *     each, which ends at a short answer
+     * @return bytes moved, or sent in parallel; or a negative errno
+     */
+    private static long transfer(
+            FuseInode fi,
+            Kiocb iocb,
+            IovIter iter,
+            long start,
+            @Nullable FuseDirectTransfer parallel) {
+        OpenFile file = iocb.file();
+        boolean write = iter.isSource();
+        boolean bypass = FuseFile.of(file).isDirect();
+        long count = iter.count();
+        long first = start >>> Page.SHIFT;
+        long last = (start + count - 1) >>> Page.SHIFT;
+        if (bypass) {
+            int error = prepare(file, write, start, count, first, last);
+            if (error != 0) {
+                return error;
+            }
+        }
+        FuseConn fc = fi.conn();
+        int most = write ? fc.maxWrite : fc.maxRead;
+        long done = 0;
+        long result = 0;
+        while (count > 0) {
+            FuseReq req =
+                    fc.request(
+                            fi.mount(),
+                            write ? Opcode.WRITE : Opcode.READ,
+                            FuseFile.of(file).nodeid);
+            int bytes =
+                    takePages(req, iter, (int) Math.min(count, most), iter.pageCount(fc.maxPages));
+            if (bytes <= 0) {
+                req.release();
+                result = bytes;
+                break;
+            }
+            result = one(fi, iocb, req, start + done, bytes, write, parallel);
+            if (result < 0) {
+                iter.revert(bytes);
+                break;
+            }
+            count -= result;
+            done += result;
+            if (result != bytes) {
+                iter.revert(bytes - result);
+                break;
+            }
+        }
+        if (done > 0 && write && bypass) {
+            // Readahead may have raced with the write.
+            int _ = Truncate.invalidateInodePages2Range(file.mapping(), first, last);
+        }
+        return done > 0 ? done : result;
+    }
+
+    /** The cache must not hold newer or older data than the server. */
+    private static int prepare(
+            OpenFile file, boolean write, long start, long count, long first, long last) {
+        int error = file.mapping().writeAndWait(start, start + count - 1);
+        if (error == 0 && write) {
+            error = Truncate.invalidateInodePages2Range(file.mapping(), first, last);
+        }
+        return error;
+    }
+
+    /** Pins the caller's pages ({@code fuse_get_user_pages}): the bytes in them, or -EFAULT. */
+    private static int takePages(FuseReq req, IovIter iter, int wanted, int mostPages) {
+        int bytes = 0;
+        while (bytes < wanted && req.data.count() < mostPages) {
+            long taken = iter.takePages(req.data, wanted - bytes, mostPages - req.data.count());
+            if (taken <= 0) {
+                return bytes > 0 ? bytes : (int) taken;
+            }
+            bytes += (int) taken;
+        }
+        return bytes;
+    }
+
+    private static long one(
+            FuseInode fi,
+            Kiocb iocb,
+            FuseReq req,
+            long pos,
+            int bytes,
+            boolean write,
+            @Nullable FuseDirectTransfer parallel) {
+        FuseConn fc = fi.conn();
+        fillIn(fi, iocb, req, pos, bytes, write);
+        req.io.count = bytes;
+        if (parallel != null) {
+            return sendParallel(fc, req, pos, bytes, parallel);
+        }
+        long result = fc.send(req);
+        if (write && result == 0) {
+            int written = FuseWriteOut.SIZE_FIELD.get(req.reply());
+            result = Integer.compareUnsigned(written, bytes) > 0 ? -Errno.EIO : written;
+        }
+        req.data.putAll();
+        req.release();
+        return result;
+    }
+
+    private static void fillIn(
+            FuseInode fi, Kiocb iocb, FuseReq req, long pos, int bytes, boolean write) {
+        FuseFile ff = FuseFile.of(iocb.file());
+        long owner = fi.conn().lockOwner.ofCurrent(fi.sb.vfs());
+        if (write) {
+            Wire in = FuseWrite.arguments(req, ff, pos, bytes);
+            int flags = WriteFlags.WRITE_LOCKOWNER;
+            if (!fi.sb.vfs().credentials().capable(Capability.FSETID)) {
+                flags |= WriteFlags.WRITE_KILL_SUIDGID;
+            }
+            FuseWriteIn.WRITE_FLAGS.set(in, flags);
+            FuseWriteIn.LOCK_OWNER.set(in, owner);
+            FuseWriteIn.FLAGS.set(in, FuseWrite.flags(iocb));
+            FuseWrite.finish(req, bytes);
+        } else {
+            Wire in = req.in(FuseReadIn.SIZE);
+            FuseReadIn.FH.set(in, ff.fh);
+            FuseReadIn.OFFSET.set(in, pos);
+            FuseReadIn.SIZE_FIELD.set(in, bytes);
+            FuseReadIn.FLAGS.set(in, iocb.file().flags);
+            FuseReadIn.READ_FLAGS.set(in, ReadFlags.READ_LOCKOWNER);
+            FuseReadIn.LOCK_OWNER.set(in, owner);
+            req.outPages(bytes);
+            req.outArgvar = true;
+        }
+    }
+
+    // ---- in parallel
+
+    private static long sendParallel(
+            FuseConn fc, FuseReq req, long pos, int bytes, FuseDirectTransfer parallel) {
+        parallel.begin(bytes);
+        req.io.transfer = parallel;
+        req.io.position = pos;
+        req.mayBlock = parallel.dirtiesPages;
+        req.end = END;
+        int error = fc.sendBackground(req);
+        if (error != 0) {
+            end(req.fm, req, error);
+            req.release();
+        }
+        return bytes;
+    }
+
+    /** {@code fuse_aio_complete_req}. */
+    private static void end(FuseMount fm, FuseReq req, int error) {
+        FuseDirectTransfer transfer = req.io.transfer;
+        if (transfer == null) {
+            throw new IllegalStateException(req + " belongs to no transfer");
+        }
+        int outcome = error;
+        long moved = 0;
+        if (error == 0) {
+            moved =
+                    transfer.write
+                            ? FuseWriteOut.SIZE_FIELD.getUnsigned(req.reply())
+                            : req.replySize();
+            if (transfer.write && moved > req.io.count) {
+                outcome = -Errno.EIO;
+            }
+        }
+        boolean isShort = outcome == 0 && moved != req.io.count;
+        req.data.putAll();
+        transfer.end(outcome, isShort ? req.io.position - transfer.start + moved : -1);
+    }
+
+    /**
+     * O_DIRECT on a file that has a page cache ({@code fuse_direct_IO}). Only calls that wait exist
+     * here.
+     */
+    static long directIo(FuseInode fi, Kiocb iocb, IovIter iter) {
+        OpenFile file = iocb.file();
+        FuseConn fc = fi.conn();
+        boolean write = iter.isSource();
+        long start = iocb.pos;
+        long size = fi.size;
+        if (!write && start >= size) {
+            return 0;
+        }
+        if (!fc.features.asyncDio) {
+            long result = transfer(fi, iocb, iter, start, null);
+            return finish(fi, file, iter, write, start, size, result);
+        }
+        long wanted = iter.count();
+        if (!write && start + wanted > size) {
+            long chunk = (long) fc.maxPages << Page.SHIFT;
+            iter.truncate((size - start + chunk - 1) / chunk * chunk);
+        }
+        long cut = wanted - iter.count();
+        FuseDirectTransfer parallel =
+                new FuseDirectTransfer(
+                        fc.scheduler(), write, start, fc.iqueue().ops().answerer(fc.iqueue()));
+        parallel.dirtiesPages = !write && iter.isUserBacked();
+        long sent = transfer(fi, iocb, iter, start, parallel);
+        if (!write) {
+            fi.invalidateAtime();
+        }
+        iter.reexpand(iter.count() + cut);
+        parallel.end(sent < 0 ? (int) sent : 0, -1);
+        return finish(fi, file, iter, write, start, size, parallel.await());
+    }
+
+    private static long finish(
+            FuseInode fi,
+            OpenFile file,
+            IovIter iter,
+            boolean write,
+            long start,
+            long size,
+            long result) {
+        if (write) {
+            fi.invalidate(FuseInode.MODSIZE);
+            fi.writeUpdate(start + Math.max(result, 0), result);
+            if (result < 0 && start + iter.count() > size) {
+                cutBack(fi, file);
+            }
+        } else {
+            fi.invalidateAtime();
+        }
+        return result;
+    }
+
+    /**
+     * An extending write failed in the middle: the server's file goes back to the size known here
+     * ({@code fuse_do_truncate}).
+     */
+    private static void cutBack(FuseInode fi, OpenFile file) {
+        Iattr attr = new Iattr();
+        attr.valid = AttrValid.ATTR_SIZE | AttrValid.ATTR_FILE;
+        attr.size = fi.size;
+        attr.file = file;
+        int _ = FuseSetattr.change(file.dentry(), fi, attr, file);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.fuselage.kernel.fuse;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.vfs.FileSystemType;
+import dev.fuselage.kernel.vfs.FsContext;
+import dev.fuselage.kernel.vfs.SuperBlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file system type {@code virtiofs}: mounts a device by its tag (the mount half of
+ * fs/fuse/virtio_fs.c).
+ */
+public final class VirtioFsType extends FileSystemType {
+    /** Descriptors of a request that are no data ({@code FUSE_HEADER_OVERHEAD}). */
+    private static final int HEADER_OVERHEAD = 4;
+
+    private final FuseKernel kernel;
+    private final VirtioFsInstances instances;
+    private final KernelLog log;
+
+    public VirtioFsType(FuseKernel kernel, VirtioFsInstances instances, KernelLog log) {
+        super("virtiofs", false);
+        this.kernel = kernel;
+        this.instances = instances;
+        this.log = log;
+    }
+
+    @Override
+    public int parseParam(FsContext context, String key, String value) {
+        FuseDaxMode mode = key.equals("dax") ? daxMode(value) : null;
+        if (mode == null) {
+            String what =
+                    key.equals("dax") ? "Bad value for 'dax'" : "Unknown parameter '" + key + "'";
+            log.print("virtiofs: " + what);
+            return -Errno.EINVAL;
+        }
+        context.fsPrivate = mode;
+        return 0;
+    }
+
+    private static @Nullable FuseDaxMode daxMode(String value) {
+        return switch (value) {
+            case "", "always" -> FuseDaxMode.ALWAYS;
+            case "never" -> FuseDaxMode.NEVER;
+            case "inode" -> FuseDaxMode.INODE_USER;
+            default -> null;
+        };
+    }
+
+    /** {@code virtio_fs_get_tree}: a second mount of a tag shows the same superblock. */
+    @Override
+    public int getTree(FsContext context) {
+        if (context.fsPrivate instanceof FuseInode trigger) {
+            return FuseSubmount.getTree(context, trigger);
+        }
+        if (context.source.isEmpty()) {
+            log.print("virtiofs: No source specified");
+            return -Errno.EINVAL;
+        }
+        VirtioFsInstance instance = instances.find(context.source);
+        if (instance == null) {
+            log.print("virtio-fs: tag <" + context.source + "> not found");
+            return -Errno.EINVAL;
+        }
+        if (instance.vringSize() <= HEADER_OVERHEAD) {
+            return -Errno.EIO;
+        }
+        FuseConn fc = connect(instance);
+        FuseMount fm = new FuseMount(fc);
+        context.sFsInfo = fm;
+        SuperBlock sb = context.vfs().superBlocks().get(context, other -> isOf(other, instance));
+        if (context.sFsInfo != null) {
+            // It is mounted already: nothing of what was prepared is needed.
+            context.sFsInfo = null;
+            instance.release(fc.iqueue());
+        }
+        if (sb.root() == null) {
+            int error = fill(context, sb, fm, instance);
+            if (error != 0) {
+                context.vfs().superBlocks().deactivate(sb);
+                return error;
+            }
+            fc.mounts.add(fm);
+        }
+        context.vfs().superBlocks().born(context, sb);
+        return 0;
+    }
+
+    private static boolean isOf(SuperBlock sb, VirtioFsInstance instance) {
+        return sb.fsInfo instanceof FuseMount fm && fm.conn().iqueue().ops().equals(instance);
+    }
+
+    private FuseConn connect(VirtioFsInstance instance) {
+        FuseConn fc = new FuseConn(kernel, instance, instance.tag());
+        fc.deleteStale = true;
+        fc.autoSubmounts = true;
+        fc.syncFs = true;
+        fc.maxPagesLimit = Math.min(fc.maxPagesLimit, instance.vringSize() - HEADER_OVERHEAD);
+        return fc;
+    }
+
+    /** {@code virtio_fs_fill_super}: INIT is sent, not waited for. */
+    private int fill(FsContext context, SuperBlock sb, FuseMount fm, VirtioFsInstance instance) {
+        instances.mutex().lock();
+        int error = 0;
+        if (!instance.isListed()) {
+            log.print("virtio-fs: tag <" + instance.tag() + "> not found");
+            error = -Errno.EINVAL;
+        } else {
+            error = setDax(context, fm.conn(), instance);
+        }
+        if (error == 0) {
+            FuseConn fc = fm.conn();
+            fc.defaultPermissions = true;
+            fc.allowOther = true;
+            fc.destroy = true;
+            fc.noForceUmount = true;
+            FuseSuper.fill(sb, fm, Mode.S_IFDIR);
+            instance.startQueues();
+            FuseInit.send(fm);
+        }
+        instances.mutex().unlock();
+        return error;
+    }
+
+    private int setDax(FsContext context, FuseConn fc, VirtioFsInstance instance) {
+        FuseDaxMode mode =
+                context.fsPrivate instanceof FuseDaxMode asked ? asked : FuseDaxMode.INODE_DEFAULT;
+        if (mode == FuseDaxMode.ALWAYS && !instance.hasDaxWindow()) {
+            log.print("virtio-fs: dax can't be enabled as filesystem device does not support it.");
+            return -Errno.EINVAL;
+        }
+        fc.daxMode = mode;
+        return 0;
+    }
+
+    /** {@code virtio_kill_sb}. */
+    @Override
+    public void killSb(SuperBlock sb) {
+        FuseMount fm = FuseMount.of(sb);
+        FuseConn fc = fm.conn();
+        if (sb.root() != null) {
+            fc.mounts.remove(fm);
+            if (fc.mounts.isEmpty()) {
+                disconnect(fm);
+            }
+        }
+        sb.vfs().superBlocks().killAnon(sb);
+    }
+
+    /**
+     * {@code virtio_fs_conn_destroy}: no FORGETs any more, wait for what is under way, DESTROY,
+     * then no requests at all.
+     */
+    private void disconnect(FuseMount fm) {
+        FuseConn fc = fm.conn();
+        if (!(fc.iqueue().ops() instanceof VirtioFsInstance instance)) {
+            throw new IllegalStateException("connection " + fc + " is not of a virtio-fs device");
+        }
+        instance.stopForgets();
+        instance.drain();
+        fc.shutDown(fm);
+        instance.stopQueues();
+        instance.drain();
+        instance.release(fc.iqueue());
+    }
+}
