@@ -210,6 +210,25 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
     }
 
     @Override
+    public int usedCount() {
+        int slot = lastUsed;
+        boolean wrap = usedWrap;
+        int count = 0;
+        while (count < size && isUsed(slot, wrap)) {
+            count++;
+            slot +=
+                    chainLength[
+                            HostMemory.getShort(ring + (long) slot * DESCRIPTOR_SIZE + ID)
+                                    & 0xffff];
+            if (slot >= size) {
+                slot -= size;
+                wrap = !wrap;
+            }
+        }
+        return count;
+    }
+
+    @Override
     @Nullable Object takeUsed() {
         long at = ring + (long) lastUsed * DESCRIPTOR_SIZE;
         int id = HostMemory.getShort(at + ID) & 0xffff;

@@ -173,6 +173,11 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
     }
 
     @Override
+    public int usedCount() {
+        return (HostMemory.getShort(used + RING_INDEX) - lastUsed) & 0xffff;
+    }
+
+    @Override
     @Nullable Object takeUsed() {
         long entry = used + RING_ENTRIES + (long) USED_ENTRY_SIZE * (lastUsed & (size - 1));
         int id = HostMemory.getInt(entry);

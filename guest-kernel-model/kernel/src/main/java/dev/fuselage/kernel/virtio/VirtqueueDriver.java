@@ -237,6 +237,18 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
 
     abstract boolean moreUsed();
 
+    /** Buffers in the ring, used or not: added and not taken back. For reports; walks the ring. */
+    public final int inRing() {
+        int count = 0;
+        for (Object token : tokens) {
+            count += token == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** Buffers that the device has used and nobody has taken yet. For reports; walks the ring. */
+    public abstract int usedCount();
+
     /** Takes the next used buffer, or breaks the queue when the device returned nonsense. */
     abstract @Nullable Object takeUsed();
 

@@ -24,7 +24,8 @@ public final class WorkQueue {
         return name;
     }
 
-    TaskScheduler scheduler() {
+    /** The CPUs it works on. */
+    public TaskScheduler scheduler() {
         return system.scheduler();
     }
 

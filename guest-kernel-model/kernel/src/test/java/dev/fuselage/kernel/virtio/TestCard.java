@@ -146,7 +146,7 @@ public final class TestCard extends PciDevice {
     }
 
     /** The device's side of a queue that the driver has enabled. */
-    TestRing ring(int index) {
+    public TestRing ring(int index) {
         Queue queue = queues[index];
         TestRing ring = queue.ring;
         if (ring == null) {

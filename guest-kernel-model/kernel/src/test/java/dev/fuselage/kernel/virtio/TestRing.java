@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The device's side of a virtqueue, written from the specification (virtio 1.2, 2.7 and 2.8) on its
  * own, for tests of the driver. Works on guest-physical addresses only.
  */
-abstract class TestRing {
+public abstract class TestRing {
     /** One piece of a buffer. */
-    record Piece(long gpa, int length, boolean deviceWrites) {}
+    public record Piece(long gpa, int length, boolean deviceWrites) {}
 
     /** A buffer the driver made available. */
-    record Chain(int id, List<Piece> pieces, int slots) {}
+    public record Chain(int id, List<Piece> pieces, int slots) {}
 
     final GuestMemory memory;
     final int size;
@@ -53,12 +53,12 @@ abstract class TestRing {
     }
 
     /** The next buffer; null when there is none. */
-    abstract @Nullable Chain pop();
+    public abstract @Nullable Chain pop();
 
     /** Gives a buffer back. */
     abstract void push(Chain chain, int id, int written);
 
-    void push(Chain chain, int written) {
+    public void push(Chain chain, int written) {
         push(chain, chain.id(), written);
     }
 
@@ -69,7 +69,7 @@ abstract class TestRing {
     abstract boolean wantsInterrupt(boolean eventIdx);
 
     /** Tells the driver not to ring, or to ring for the next buffer only. */
-    abstract void setNotifications(boolean on, boolean eventIdx);
+    public abstract void setNotifications(boolean on, boolean eventIdx);
 
     List<Piece> indirect(long table, int bytes, boolean chained) {
         List<Piece> pieces = new ArrayList<>();
@@ -99,7 +99,7 @@ abstract class TestRing {
         }
 
         @Override
-        @Nullable Chain pop() {
+        public @Nullable Chain pop() {
             if (memory.read16(driver + 2) == (seen & 0xffff)) {
                 return null;
             }
@@ -141,7 +141,7 @@ abstract class TestRing {
         }
 
         @Override
-        void setNotifications(boolean on, boolean eventIdx) {
+        public void setNotifications(boolean on, boolean eventIdx) {
             if (eventIdx) {
                 memory.write16(device + 4 + 8L * size, on ? seen : seen - 1);
             } else {
@@ -162,7 +162,7 @@ abstract class TestRing {
         }
 
         @Override
-        @Nullable Chain pop() {
+        public @Nullable Chain pop() {
             List<Piece> pieces = new ArrayList<>();
             int slots = 0;
             while (true) {
@@ -224,7 +224,7 @@ abstract class TestRing {
         }
 
         @Override
-        void setNotifications(boolean on, boolean eventIdx) {
+        public void setNotifications(boolean on, boolean eventIdx) {
             if (!eventIdx || !on) {
                 memory.write16(device + 2, on ? 0 : 1);
             } else {

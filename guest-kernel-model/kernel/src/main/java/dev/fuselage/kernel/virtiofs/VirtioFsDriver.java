@@ -1,0 +1,235 @@
+package dev.fuselage.kernel.virtiofs;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.fuse.VirtioFsInstances;
+import dev.fuselage.kernel.irq.CpuGroups;
+import dev.fuselage.kernel.virtio.DmaMemory;
+import dev.fuselage.kernel.virtio.VirtioDriver;
+import dev.fuselage.kernel.virtio.VirtioPciDevice;
+import dev.fuselage.kernel.wait.Mutex;
+import dev.fuselage.kernel.work.WorkQueue;
+import dev.fuselage.machine.memory.GuestMemory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The virtio driver {@code virtiofs}: takes devices over and knows them by their tags. */
+public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
+    /** Name of driver, module and file system type. */
+    public static final String NAME = "virtiofs";
+
+    private static final int DEVICE_ID = 26;
+
+    // struct virtio_fs_config
+    private static final int TAG = 0;
+    private static final int TAG_SIZE = 36;
+    private static final int NUM_REQUEST_QUEUES = 36;
+
+    /** Shared memory region that is the DAX window ({@code VIRTIO_FS_SHMCAP_ID_CACHE}). */
+    private static final int SHM_CACHE = 0;
+
+    /** The queue before those for requests; it gets no CPUs of its own. */
+    private static final int HIPRIO_QUEUES = 1;
+
+    private final WorkQueue workQueue;
+    private final GuestMemory memory;
+    private final DmaMemory dma;
+    private final Mutex mutex;
+    private final List<VirtioFs> instances = new ArrayList<>();
+
+    /**
+     * @param workQueue {@code system_wq}
+     */
+    public VirtioFsDriver(WorkQueue workQueue, GuestMemory memory, DmaMemory dma) {
+        this.workQueue = workQueue;
+        this.memory = memory;
+        this.dma = dma;
+        this.mutex = new Mutex(workQueue.scheduler(), "virtio_fs_mutex", "");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int deviceId() {
+        return DEVICE_ID;
+    }
+
+    /** The device type has features, but Linux knows none of them. */
+    @Override
+    public long features() {
+        return 0;
+    }
+
+    @Override
+    public Mutex mutex() {
+        return mutex;
+    }
+
+    /** Devices in the order in which they were found. */
+    public List<VirtioFs> instances() {
+        return Collections.unmodifiableList(instances);
+    }
+
+    @Override
+    public @Nullable VirtioFs find(String tag) {
+        mutex.lock();
+        VirtioFs found = null;
+        for (VirtioFs fs : instances) {
+            if (fs.tag().equals(tag)) {
+                found = fs;
+                break;
+            }
+        }
+        mutex.unlock();
+        return found;
+    }
+
+    boolean isListed(VirtioFs fs) {
+        return instances.contains(fs);
+    }
+
+    // ---- probe
+
+    /** {@code virtio_fs_probe()}. */
+    @Override
+    public int probe(VirtioPciDevice device) {
+        String tag = readTag(device);
+        if (tag == null) {
+            return -Errno.EINVAL;
+        }
+        int count = Math.min(device.readConfig32(NUM_REQUEST_QUEUES), device.scheduler().cpus());
+        if (count == 0) {
+            return -Errno.EINVAL;
+        }
+        if (count < 0) {
+            // Unsigned: more than there are CPUs.
+            count = device.scheduler().cpus();
+        }
+        VirtioFsForgetQueue hiprio = new VirtioFsForgetQueue(device, workQueue, memory, dma);
+        List<VirtioFsRequestQueue> requests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            requests.add(new VirtioFsRequestQueue(i, device, workQueue));
+        }
+        int error = setUpQueues(device, hiprio, requests);
+        if (error != 0) {
+            return error;
+        }
+        VirtioFs fs =
+                new VirtioFs(
+                        this,
+                        device,
+                        tag,
+                        hiprio,
+                        requests,
+                        mapQueues(device, count),
+                        findWindow(device));
+        fs.startQueues();
+        // Before it is known to anybody, as a mount may send requests at once.
+        device.ready();
+        error = add(fs);
+        if (error != 0) {
+            device.reset();
+            device.deleteVirtqueues();
+            return error;
+        }
+        device.setDriverData(fs);
+        return 0;
+    }
+
+    /**
+     * {@code virtio_fs_read_tag()}: null for an empty one and for one with a newline. Bytes as
+     * characters.
+     */
+    private static @Nullable String readTag(VirtioPciDevice device) {
+        byte[] bytes = new byte[TAG_SIZE];
+        device.readConfig(TAG, bytes);
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        String tag = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        return tag.isEmpty() || tag.indexOf('\n') >= 0 ? null : tag;
+    }
+
+    /** {@code virtio_fs_setup_vqs()}. */
+    private static int setUpQueues(
+            VirtioPciDevice device,
+            VirtioFsForgetQueue hiprio,
+            List<VirtioFsRequestQueue> requests) {
+        List<VirtioFsQueue> all = new ArrayList<>();
+        all.add(hiprio);
+        all.addAll(requests);
+        String[] names = new String[all.size()];
+        Runnable[] callbacks = new Runnable[all.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = all.get(i).name();
+            callbacks[i] = all.get(i)::interrupted;
+        }
+        int error = device.findVirtqueues(names, callbacks, HIPRIO_QUEUES);
+        if (error == 0) {
+            for (int i = 0; i < names.length; i++) {
+                all.get(i).setVirtqueue(device.queue(i));
+            }
+        }
+        return error;
+    }
+
+    /**
+     * {@code virtio_fs_map_queues()}: as the queues' interrupts are spread; without own interrupts,
+     * evenly.
+     */
+    private static int[] mapQueues(VirtioPciDevice device, int queues) {
+        int[] map = new int[device.scheduler().cpus()];
+        BitSet[] even = CpuGroups.evenly(queues, map.length);
+        for (int i = 0; i < queues; i++) {
+            BitSet own = device.queueAffinity(HIPRIO_QUEUES + i);
+            BitSet mask = own == null ? even[i] : own;
+            for (int cpu = mask.nextSetBit(0); cpu >= 0; cpu = mask.nextSetBit(cpu + 1)) {
+                map[cpu] = i;
+            }
+        }
+        return map;
+    }
+
+    /** {@code virtio_fs_setup_dax()}: null, with a notice, when the device has no window. */
+    private static VirtioPciDevice.@Nullable SharedMemory findWindow(VirtioPciDevice device) {
+        VirtioPciDevice.SharedMemory window = device.sharedMemory(SHM_CACHE);
+        device.print(
+                window == null
+                        ? "virtio_fs_setup_dax: No cache capability"
+                        : "Cache len: 0x%x @ 0x%x".formatted(window.length(), window.address()));
+        return window;
+    }
+
+    /** {@code virtio_fs_add_instance()}: -EEXIST when the tag is taken. */
+    private int add(VirtioFs fs) {
+        mutex.lock();
+        boolean taken = instances.stream().anyMatch(other -> other.tag().equals(fs.tag()));
+        if (!taken) {
+            instances.add(fs);
+        }
+        mutex.unlock();
+        return taken ? -Errno.EEXIST : 0;
+    }
+
+    /** {@code virtio_fs_remove()}: nobody finds it any more; waits for everything in flight. */
+    @Override
+    public void remove(VirtioPciDevice device) {
+        if (device.driverData() instanceof VirtioFs fs) {
+            mutex.lock();
+            instances.remove(fs);
+            fs.stopQueues();
+            fs.drainLocked();
+            device.reset();
+            device.deleteVirtqueues();
+            device.setDriverData(null);
+            mutex.unlock();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.fuselage.kernel.virtiofs;
+
+import dev.fuselage.fuse.FuseInHeader;
+import dev.fuselage.fuse.FuseOutHeader;
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.fuse.FuseReq;
+import dev.fuselage.kernel.virtio.ScatterList;
+import dev.fuselage.kernel.virtio.VirtioPciDevice;
+import dev.fuselage.kernel.virtio.VirtqueueDriver;
+import dev.fuselage.kernel.work.Work;
+import dev.fuselage.kernel.work.WorkQueue;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue for requests.
+ *
+ * <p>A request that finds the ring full waits in the queue and is sent when a completion has made
+ * room; a request that cannot be sent at all is ended by the dispatch work, as its sender may hold
+ * locks that the end needs. Replies are taken in by one work item for the whole queue; one whose
+ * end may sleep gets a work item of its own, because the others wait behind it.
+ */
+final class VirtioFsRequestQueue extends VirtioFsQueue {
+    private final ScatterList pieces = new ScatterList();
+
+    /** No room in the ring yet ({@code queued_reqs}). */
+    private final RequestList<FuseReq> queued = new RequestList<>();
+
+    /** Could not be sent ({@code end_reqs}). */
+    private final RequestList<FuseReq> ended = new RequestList<>();
+
+    /** Why, in the same order; boxed, as this does not happen on the way of a request. */
+    private final RequestList<Integer> failures = new RequestList<>();
+
+    /** Taken out of the ring by the done work, which is one at a time. */
+    private final RequestList<FuseReq> done = new RequestList<>();
+
+    private final ArrayDeque<CompleteWork> idleWorks = new ArrayDeque<>();
+
+    VirtioFsRequestQueue(int index, VirtioPciDevice device, WorkQueue workQueue) {
+        super(
+                "requests." + index,
+                device,
+                workQueue,
+                "virtio_fs_requests_done_work",
+                "virtio_fs_request_dispatch_work");
+    }
+
+    @Override
+    boolean hasQueued() {
+        return !queued.isEmpty();
+    }
+
+    // ---- sending
+
+    /**
+     * The second half of {@code virtio_fs_send_req()}: puts the request into the ring, or aside.
+     * Never ends it itself.
+     */
+    void send(FuseReq req) {
+        int error = enqueue(req, false);
+        if (error == 0) {
+            return;
+        }
+        lock.lock();
+        if (error == -Errno.ENOSPC) {
+            queued.add(req);
+            incInFlight();
+        } else {
+            device().print("virtio-fs: virtio_fs_enqueue_req() failed " + error);
+            failure(req, error);
+        }
+        lock.unlock();
+    }
+
+    private void failure(FuseReq req, int error) {
+        ended.add(req);
+        failures.add(error);
+        boolean _ = workQueue.queue(dispatchWork);
+    }
+
+    /**
+     * {@code virtio_fs_enqueue_req()}: 0 or a negative errno. {@code counted}: it is in flight
+     * already.
+     */
+    private int enqueue(FuseReq req, boolean counted) {
+        lock.lock();
+        if (!isConnected()) {
+            lock.unlock();
+            return -Errno.ENOTCONN;
+        }
+        VirtqueueDriver ring = virtqueue();
+        describe(req);
+        int error = ring.add(pieces, req);
+        if (error != 0) {
+            lock.unlock();
+            return error;
+        }
+        req.sent();
+        if (!counted) {
+            incInFlight();
+        }
+        boolean notify = ring.kickPrepare();
+        lock.unlock();
+        if (notify) {
+            boolean _ = ring.notifyDevice();
+        }
+        return 0;
+    }
+
+    /**
+     * Header, arguments and pages that the device reads, then header, arguments and pages that it
+     * writes.
+     */
+    private void describe(FuseReq req) {
+        pieces.clear();
+        pieces.addOut(req.inHeaderGpa(), FuseInHeader.SIZE);
+        if (req.inArgsBytes() > 0) {
+            pieces.addOut(req.inArgsGpa(), req.inArgsBytes());
+        }
+        if (req.hasInPages()) {
+            int left = req.pageBytes();
+            for (int i = 0; i < req.pageCount() && left > 0; i++) {
+                int length = Math.min(req.pageLength(i), left);
+                pieces.addOut(req.pageGpa(i), length);
+                left -= length;
+            }
+        }
+        if (req.expectsReply()) {
+            describeReply(req);
+        }
+    }
+
+    private void describeReply(FuseReq req) {
+        pieces.addIn(req.outHeaderGpa(), FuseOutHeader.SIZE);
+        if (req.outArgsBytes() > 0) {
+            pieces.addIn(req.outArgsGpa(), req.outArgsBytes());
+        }
+        if (req.hasOutPages()) {
+            int left = req.pageBytes();
+            for (int i = 0; i < req.pageCount() && left > 0; i++) {
+                int length = Math.min(req.pageLength(i), left);
+                pieces.addIn(req.pageGpa(i), length);
+                left -= length;
+            }
+        }
+    }
+
+    // ---- replies
+
+    /** {@code virtio_fs_requests_done_work()}. */
+    @Override
+    void takeUsed() {
+        VirtqueueDriver ring = virtqueue();
+        lock.lock();
+        do {
+            ring.disableCallback();
+            Object token = ring.getBuf();
+            while (token != null) {
+                done.add((FuseReq) token);
+                token = ring.getBuf();
+            }
+        } while (!ring.enableCallback());
+        lock.unlock();
+        while (!done.isEmpty()) {
+            FuseReq req = done.remove();
+            if (req.mayBlock()) {
+                completeElsewhere(req);
+            } else {
+                complete(req);
+            }
+        }
+        lock.lock();
+        if (hasQueued()) {
+            boolean _ = workQueue.queue(dispatchWork);
+        }
+        lock.unlock();
+    }
+
+    /** {@code virtio_fs_request_complete()}: ends the request and only then counts it as gone. */
+    private void complete(FuseReq req) {
+        req.complete();
+        lock.lock();
+        decInFlight();
+        lock.unlock();
+    }
+
+    private void completeElsewhere(FuseReq req) {
+        CompleteWork work = idleWorks.isEmpty() ? new CompleteWork() : idleWorks.pop();
+        work.request = req;
+        boolean _ = workQueue.queue(work);
+    }
+
+    /** {@code virtio_fs_complete_req_work()}: ends one request whose end may sleep. */
+    private final class CompleteWork extends Work {
+        private @Nullable FuseReq request;
+
+        CompleteWork() {
+            super("virtio_fs_complete_req_work");
+        }
+
+        @Override
+        protected void run() {
+            FuseReq req = request;
+            if (req == null) {
+                throw new IllegalStateException(name() + ": completion work without a request");
+            }
+            request = null;
+            complete(req);
+            idleWorks.push(this);
+        }
+    }
+
+    // ---- what could not be sent at once
+
+    /** {@code virtio_fs_request_dispatch_work()}. */
+    @Override
+    void dispatch() {
+        endFailed();
+        while (true) {
+            lock.lock();
+            FuseReq req = queued.isEmpty() ? null : queued.remove();
+            lock.unlock();
+            if (req == null) {
+                return;
+            }
+            int error = enqueue(req, true);
+            if (error == -Errno.ENOSPC) {
+                // To the end of the line: others may overtake it.
+                lock.lock();
+                queued.add(req);
+                lock.unlock();
+                return;
+            }
+            if (error != 0) {
+                lock.lock();
+                decInFlight();
+                lock.unlock();
+                device().print("virtio-fs: virtio_fs_enqueue_req() failed " + error);
+                req.fail(error);
+            }
+        }
+    }
+
+    private void endFailed() {
+        while (true) {
+            lock.lock();
+            FuseReq req = ended.isEmpty() ? null : ended.remove();
+            int error = req == null ? 0 : failures.remove();
+            lock.unlock();
+            if (req == null) {
+                return;
+            }
+            req.fail(error);
+        }
+    }
+}
