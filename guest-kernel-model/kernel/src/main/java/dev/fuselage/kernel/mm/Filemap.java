@@ -112,6 +112,19 @@ public final class Filemap {
         return done;
     }
 
+    /**
+     * Reads pages that will be needed, as many as the longest readahead allows
+     * (force_page_cache_readahead).
+     */
+    public static void forceReadahead(OpenFile file, long index, long pages) {
+        AddressSpace mapping = file.mapping();
+        PageBatch batch = mapping.allocator().takeBatch();
+        ReadaheadControl control = batch.control.init(file, mapping, file.ra, index);
+        Readahead.force(control, pages);
+        control.clear();
+        mapping.allocator().giveBatch(batch);
+    }
+
     // ---- pages to read from
 
     /**

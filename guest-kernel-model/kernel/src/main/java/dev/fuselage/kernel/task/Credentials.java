@@ -103,6 +103,30 @@ public final class Credentials {
         return new Credentials(uid, id, suid, id, gid, egid, sgid, fsgid, groups, set);
     }
 
+    /**
+     * As after {@code setresuid}: the file system id follows the effective one; a task that gives
+     * up its last 0, or 0 as its effective id, has no capabilities, and one that goes back to 0 has
+     * all.
+     */
+    public Credentials withUsers(int real, int effective, int saved) {
+        boolean wasRoot = uid == 0 || euid == 0 || suid == 0;
+        boolean isRoot = real == 0 || effective == 0 || saved == 0;
+        long set = capabilities;
+        if ((wasRoot && !isRoot) || (euid == 0 && effective != 0)) {
+            set = 0;
+        } else if (euid != 0 && effective == 0) {
+            set = ALL_CAPABILITIES;
+        }
+        return new Credentials(
+                real, effective, saved, effective, gid, egid, sgid, fsgid, groups, set);
+    }
+
+    /** As after {@code setresgid}: the file system id follows the effective one. */
+    public Credentials withGroupIds(int real, int effective, int saved) {
+        return new Credentials(
+                uid, euid, suid, fsuid, real, effective, saved, effective, groups, capabilities);
+    }
+
     /** As after {@code setegid}: the file system id follows. */
     public Credentials withEffectiveGroup(int id) {
         return new Credentials(uid, euid, suid, fsuid, gid, id, sgid, id, groups, capabilities);

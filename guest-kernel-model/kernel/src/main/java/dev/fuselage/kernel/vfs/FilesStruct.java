@@ -97,7 +97,7 @@ public final class FilesStruct implements TaskAttachment {
     }
 
     /** Closes a file (filp_flush): flushes and gives up POSIX locks; the reference stays. */
-    static int flush(OpenFile file, Object owner) {
+    public static int flush(OpenFile file, Object owner) {
         int error = 0;
         if (file.op().hasFlush()) {
             error = file.op().flush(file, owner);

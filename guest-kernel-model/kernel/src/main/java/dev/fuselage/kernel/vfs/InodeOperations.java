@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * locking rules name; results are 0 or a negative errno.
  */
 public abstract class InodeOperations {
+    /** The operation is not there: try the next way (kernel-internal). */
+    public static final int ENOIOCTLCMD = 515;
+
     /** Whether names can be looked up: true for directories of every file system (d_can_lookup). */
     public boolean hasLookup() {
         return false;
@@ -159,11 +162,11 @@ public abstract class InodeOperations {
 
     /** FS_IOC_GETFLAGS / FS_IOC_FSGETXATTR. */
     public int fileattrGet(Dentry dentry, FileAttr out) {
-        return -Errno.ENOTTY;
+        return -ENOIOCTLCMD;
     }
 
     /** FS_IOC_SETFLAGS / FS_IOC_FSSETXATTR. */
     public int fileattrSet(Dentry dentry, FileAttr attr) {
-        return -Errno.ENOTTY;
+        return -ENOIOCTLCMD;
     }
 }

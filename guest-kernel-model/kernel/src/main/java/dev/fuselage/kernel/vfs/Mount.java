@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.fuse.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,16 +122,16 @@ public final class Mount {
     }
 
     /** Announces a change (mnt_want_write); 0 or -EROFS. */
-    int wantWrite() {
+    public int wantWrite() {
         if (isReadOnly()) {
-            return -dev.fuselage.fuse.linux.Errno.EROFS;
+            return -Errno.EROFS;
         }
         writers++;
         return 0;
     }
 
     /** Ends {@link #wantWrite}. */
-    void dropWrite() {
+    public void dropWrite() {
         writers--;
     }
 

@@ -130,6 +130,12 @@ public final class OpenFile {
         return iocbFlags;
     }
 
+    /** Changes the flags that can be changed while it is open. */
+    public void setFlags(int newFlags) {
+        flags = newFlags;
+        flagsChanged();
+    }
+
     /** Recomputes {@link #iocbFlags} after the flags changed. */
     void flagsChanged() {
         int result = 0;
@@ -316,7 +322,7 @@ public final class OpenFile {
     /**
      * Held while the position is used, when several may (f_pos_lock); null when nobody else can.
      */
-    @Nullable Mutex lockForPosition() {
+    public @Nullable Mutex lockForPosition() {
         if (!has(FileMode.FMODE_ATOMIC_POS) || (count == 1 && !op.hasIterate())) {
             return null;
         }

@@ -1,0 +1,66 @@
+package dev.fuselage.kernel.syscall;
+
+import dev.fuselage.kernel.mm.UserMemory;
+import dev.fuselage.kernel.process.Processes;
+import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskSlot;
+import dev.fuselage.kernel.time.Timekeeping;
+import dev.fuselage.kernel.vfs.FilesStruct;
+import dev.fuselage.kernel.vfs.FsStruct;
+import dev.fuselage.kernel.vfs.Path;
+import dev.fuselage.kernel.vfs.TaskWork;
+import dev.fuselage.kernel.vfs.Vfs;
+
+/**
+ * Where programs come to life: processes with memory, descriptors and a current directory, and the
+ * system calls they make.
+ */
+public final class UserSpace {
+    private final Vfs vfs;
+    private final Processes processes;
+    private final Timekeeping time;
+
+    /** The user space of a guest. */
+    public UserSpace(Vfs vfs, Processes processes, Timekeeping time) {
+        this.vfs = vfs;
+        this.processes = processes;
+        this.time = time;
+    }
+
+    Vfs vfs() {
+        return vfs;
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
+    Timekeeping time() {
+        return time;
+    }
+
+    /**
+     * Starts a process that nobody waits for, such as init: empty memory, no descriptors, the root
+     * as its current directory.
+     */
+    public Task start(String name, Credentials credentials, Syscalls.Main main) {
+        Task task = processes.spawn(null, name, credentials, () -> run(main));
+        Path root = new Path();
+        root.set(vfs.mounts().root(), vfs.mounts().root().root());
+        task.attach(TaskSlot.MEMORY, new UserMemory(vfs.pages()));
+        task.attach(TaskSlot.FILES, new FilesStruct());
+        task.attach(TaskSlot.FILE_SYSTEM, new FsStruct(root));
+        task.attach(TaskSlot.TASK_WORK, new TaskWork());
+        return task;
+    }
+
+    /** Starts a child of a task with copies of its attachments (kernel_clone). */
+    Task fork(Task parent, String name, Syscalls.Main main) {
+        return processes.spawn(parent, name, parent.credentials(), () -> run(main));
+    }
+
+    private int run(Syscalls.Main main) {
+        return main.run(new SystemCalls(this, vfs.scheduler().current()));
+    }
+}
