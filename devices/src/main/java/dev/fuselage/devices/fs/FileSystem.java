@@ -223,7 +223,8 @@ public interface FileSystem extends AutoCloseable {
      *
      * @param offset 0 for the beginning, or what an entry gave as its next offset; entries that
      *     exist throughout are listed once, however the directory changes meanwhile
-     * @param sink takes the entries until it refuses one
+     * @param sink takes the entries until it refuses one; it may look names up in the same
+     *     directory meanwhile
      * @return 0 also when the sink refused one
      */
     int readdir(Handle handle, long offset, DirectorySink sink);
@@ -307,7 +308,12 @@ public interface FileSystem extends AutoCloseable {
      */
     int getlk(Handle handle, FileLock lock);
 
-    /** Takes, changes or releases an advisory lock without waiting. Returns 0 or -EAGAIN, ... */
+    /**
+     * Takes, changes or releases an advisory lock without waiting. What is held through a handle
+     * ends with its release.
+     *
+     * @return 0, or -EAGAIN if another owner's lock is in the way
+     */
     int setlk(Handle handle, FileLock lock);
 
     /** Ends the file system; frees what the host lent it. No operation may follow. */

@@ -61,6 +61,10 @@ final class DirectoryFiller implements DirectorySink {
         if (r == null || parent == null) {
             throw new IllegalStateException("a directory entry outside of a listing");
         }
+        if (name.length() > FileName.NAME_MAX) {
+            // No request could name it.
+            return true;
+        }
         int header = plus ? FuseDirentplus.SIZE : FuseDirent.SIZE;
         int length = header + name.length();
         int padded = (length + 7) & ~7;

@@ -89,4 +89,17 @@ interface LockContract extends ContractFixture {
         ok(fs().setlk(h, flock(LockType.F_RDLCK, 3)));
         fs().release(h);
     }
+
+    @Test
+    default void locksEndWithTheirHandle() {
+        Handle h = lockable();
+        Handle other = user().open(h.node(), OpenFlags.O_RDWR);
+        ok(fs().setlk(h, lock(LockType.F_WRLCK, 1, 0, 9)));
+        ok(fs().setlk(h, flock(LockType.F_WRLCK, 2)));
+        fails(fs().setlk(other, lock(LockType.F_WRLCK, 3, 0, 9)), Errno.EAGAIN);
+        fs().release(h);
+        ok(fs().setlk(other, lock(LockType.F_WRLCK, 3, 0, 9)));
+        ok(fs().setlk(other, flock(LockType.F_WRLCK, 4)));
+        fs().release(other);
+    }
 }

@@ -30,6 +30,11 @@ abstract class ServerTestBase {
     private final List<RawGuest> guests = new ArrayList<>();
     private final List<FileSystem> fileSystems = new ArrayList<>();
 
+    /** Both byte orders, for tests that must hold in each. */
+    static List<ByteOrder> orders() {
+        return List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN);
+    }
+
     final FileSystem memory() {
         FileSystem fs = new MemoryFileSystem(() -> FileSystemClock.BASE_NANOS);
         fileSystems.add(fs);

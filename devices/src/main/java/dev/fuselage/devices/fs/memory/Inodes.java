@@ -149,7 +149,7 @@ final class Inodes {
 
     void closed(MemoryHandle handle) {
         MemoryNode node = handle.node();
-        node.opens--;
+        node.closed(handle);
         discardIfGarbage(node);
     }
 

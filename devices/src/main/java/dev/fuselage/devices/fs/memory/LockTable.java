@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LockTable {
 
     private record Held(
+            MemoryHandle handle,
             @Nullable Object client,
             long owner,
             boolean flock,
@@ -34,7 +35,7 @@ final class LockTable {
         }
 
         Held part(long from, long to) {
-            return new Held(client, owner, flock, type, pid, from, to);
+            return new Held(handle, client, owner, flock, type, pid, from, to);
         }
     }
 
@@ -57,7 +58,7 @@ final class LockTable {
     }
 
     /** As {@link dev.fuselage.devices.fs.FileSystem#setlk}. */
-    int set(FileLock lock) {
+    int set(MemoryHandle handle, FileLock lock) {
         if (lock.type != LockType.F_UNLCK && conflict(lock) != null) {
             return -Errno.EAGAIN;
         }
@@ -78,6 +79,7 @@ final class LockTable {
         if (lock.type != LockType.F_UNLCK) {
             held.add(
                     new Held(
+                            handle,
                             lock.client,
                             lock.owner,
                             lock.flock,
@@ -87,6 +89,15 @@ final class LockTable {
                             lock.end));
         }
         return 0;
+    }
+
+    /** A handle was closed: the locks taken through it go, as whoever held them may be gone too. */
+    void closed(MemoryHandle handle) {
+        for (int i = held.size() - 1; i >= 0; i--) {
+            if (held.get(i).handle.equals(handle)) {
+                held.remove(i);
+            }
+        }
     }
 
     /** The lowest lock of somebody else that excludes this one. */

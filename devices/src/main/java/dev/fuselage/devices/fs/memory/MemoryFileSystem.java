@@ -403,7 +403,7 @@ public final class MemoryFileSystem implements FileSystem {
 
     @Override
     public int setlk(Handle handle, FileLock lock) {
-        return own(handle).node().locks().set(lock);
+        return own(handle).node().locks().set(own(handle), lock);
     }
 
     @Override

@@ -96,6 +96,14 @@ abstract sealed class MemoryNode extends Node
         return table;
     }
 
+    /** A handle on it was closed. */
+    final void closed(MemoryHandle handle) {
+        opens--;
+        if (locks != null) {
+            locks.closed(handle);
+        }
+    }
+
     /** Gives its space back; called once, when no name, reference or handle is left. */
     void discard() {}
 
