@@ -58,21 +58,21 @@ final class HostAttributes {
     }
 
     /**
-     * Changes in the order in which one change does not undo another: a new owner costs set-id
-     * bits, a new size the times.
+     * Changes in the order in which one change does not undo or forbid another: a new size or owner
+     * costs set-id bits, a new mode may forbid truncation, and all of them set times.
      */
     int setattr(
             HostNode node, @Nullable HostHandle handle, SetAttributes change, FileAttributes out) {
         int fd = descriptor(node, handle);
         int error = Math.min(fd, 0);
+        if (error == 0 && change.has(SetAttributes.SIZE)) {
+            error = truncate(fd, handle, change);
+        }
         if (error == 0 && change.hasAny(SetAttributes.UID | SetAttributes.GID)) {
             error = chown(fd, change);
         }
         if (error == 0 && change.has(SetAttributes.MODE)) {
             error = chmod(fd, Mode.permissions(change.mode));
-        }
-        if (error == 0 && change.has(SetAttributes.SIZE)) {
-            error = truncate(fd, handle, change);
         }
         if (error == 0 && change.hasAny(SetAttributes.ATIME | SetAttributes.MTIME)) {
             error = utimens(fd, change);

@@ -9,6 +9,7 @@ import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.OpenFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's descriptors: opened beneath the share only, and never more than a limit of them.
@@ -202,17 +203,31 @@ final class HostDescriptors {
         hot.remove(node);
     }
 
-    /** An open file of the node was closed. With the last one go the locks. */
-    void released(HostNode node) {
-        node.openHandles--;
-        while (node.openHandles == 0 && node.lockOwners != null) {
-            HostLockOwner owner = node.lockOwners;
-            node.lockOwners = owner.next();
-            close(owner.descriptor());
+    /** An open file of the node was closed. The locks taken through it go too. */
+    void released(HostHandle handle) {
+        HostNode node = handle.node();
+        HostLockOwner before = null;
+        for (HostLockOwner o = node.lockOwners; o != null; o = o.next) {
+            if (o.through == handle) {
+                closeLockOwner(node, before, o);
+            } else {
+                before = o;
+            }
         }
+        node.openHandles--;
         if (node.openHandles == 0 && node.descriptor >= 0) {
             nodeMade(node);
         }
+    }
+
+    /** Ends an owner of locks, which follows {@code before} in the node's list. */
+    void closeLockOwner(HostNode node, @Nullable HostLockOwner before, HostLockOwner owner) {
+        if (before == null) {
+            node.lockOwners = owner.next;
+        } else {
+            before.next = owner.next;
+        }
+        close(owner.descriptor);
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.fuselage.fuse.linux.LockType;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.Seek;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Advisory locks, taken from the host: so guests and processes of the host lock against each other.
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An owner is a process of the guest, or for flock one of its open files, neither of which the
  * host knows. Each gets a descriptor opened for it alone, as the host's own owners are open files:
  * record locks are open-file-description locks of it (fcntl(2), F_OFD_SETLK), flock locks its flock
- * locks. It is closed once the owner has unlocked everything or the file's last handle is released.
+ * locks. It is closed once the owner has unlocked everything, or when the handle its locks were
+ * taken through last is released.
  */
 final class HostLocks {
 
@@ -44,7 +44,7 @@ final class HostLocks {
         if (lock.flock || !isLock(lock)) {
             return -Errno.EINVAL; // flock(2) cannot ask
         }
-        int fd = ownerDescriptor(file.node(), lock);
+        int fd = ownerDescriptor(file, lock);
         if (fd < 0) {
             return fd;
         }
@@ -60,13 +60,12 @@ final class HostLocks {
         if (!isLock(lock)) {
             return -Errno.EINVAL;
         }
-        HostNode node = file.node();
         boolean whole = lock.flock || (lock.start == 0 && lock.end == Long.MAX_VALUE);
         if (whole && lock.type == LockType.F_UNLCK) {
-            closeOwner(node, lock);
+            closeOwner(file.node(), lock);
             return 0;
         }
-        int fd = ownerDescriptor(node, lock);
+        int fd = ownerDescriptor(file, lock);
         if (fd < 0) {
             return fd;
         }
@@ -77,47 +76,36 @@ final class HostLocks {
         return (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_SETLK, flock.address());
     }
 
-    private int ownerDescriptor(HostNode node, FileLock lock) {
-        HostLockOwner o = find(node, lock);
-        if (o != null) {
-            return o.descriptor();
+    private int ownerDescriptor(HostHandle file, FileLock lock) {
+        HostNode node = file.node();
+        for (HostLockOwner o = node.lockOwners; o != null; o = o.next) {
+            if (o.is(lock)) {
+                o.through = file;
+                return o.descriptor;
+            }
         }
-        int held = descriptors.of(node);
-        if (held < 0) {
-            return held;
-        }
-        int fd = descriptors.reopen(held, OpenFlags.O_RDWR);
+        // Through the handle: it is open whatever has become of the node.
+        int fd = descriptors.reopen(file.descriptor(), OpenFlags.O_RDWR);
         if (fd == -Errno.EACCES || fd == -Errno.EROFS) {
-            fd = descriptors.reopen(held, OpenFlags.O_RDONLY);
+            fd = descriptors.reopen(file.descriptor(), OpenFlags.O_RDONLY);
         }
         if (fd >= 0) {
-            node.lockOwners =
-                    new HostLockOwner(lock.client, lock.owner, lock.flock, fd, node.lockOwners);
+            HostLockOwner made = new HostLockOwner(lock, fd, file);
+            made.next = node.lockOwners;
+            node.lockOwners = made;
         }
         return fd;
     }
 
-    private static @Nullable HostLockOwner find(HostNode node, FileLock lock) {
-        HostLockOwner o = node.lockOwners;
-        while (o != null && !o.is(lock)) {
-            o = o.next();
-        }
-        return o;
-    }
-
     private void closeOwner(HostNode node, FileLock lock) {
-        HostLockOwner gone = find(node, lock);
-        if (gone == null) {
-            return;
-        }
-        HostLockOwner rest = null;
-        for (HostLockOwner o = node.lockOwners; o != null; o = o.next()) {
-            if (!o.is(lock)) {
-                rest = new HostLockOwner(o.client(), o.owner(), o.flock(), o.descriptor(), rest);
+        HostLockOwner before = null;
+        for (HostLockOwner o = node.lockOwners; o != null; o = o.next) {
+            if (o.is(lock)) {
+                descriptors.closeLockOwner(node, before, o);
+                return;
             }
+            before = o;
         }
-        node.lockOwners = rest;
-        descriptors.close(gone.descriptor());
     }
 
     private void write(FileLock lock) {

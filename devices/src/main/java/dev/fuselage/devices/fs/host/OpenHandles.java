@@ -41,7 +41,7 @@ final class OpenHandles {
         handle.next = null;
         handle.previous = null;
         descriptors.close(handle.descriptor());
-        descriptors.released(handle.node());
+        descriptors.released(handle);
     }
 
     /** Releases all. */

@@ -272,8 +272,8 @@ class HostConfinementTest {
                 FileName name = name("special" + type);
                 assertThat(share.fs.mknod(share.root, root, name, type | 0644, 0, share.found))
                         .isZero();
-                // A FIFO's open would wait for a writer.
-                assertThat(share.fs.open(share.found.node(), OpenFlags.O_RDONLY, 0, share.opened))
+                // Opened for both directions, as otherwise a FIFO's open would wait.
+                assertThat(share.fs.open(share.found.node(), OpenFlags.O_RDWR, 0, share.opened))
                         .isEqualTo(-Errno.EBADF);
                 assertThat(share.fs.syncfs(share.found.node())).isZero();
             }

@@ -66,7 +66,6 @@ public final class ShellParser {
     private Pipeline pipeline() throws ShellSyntaxError {
         int guest = 0;
         boolean negated = false;
-        int line = line();
         for (Word word = peekWord(); word != null; word = peekWord()) {
             if (word.pattern().equals("!")) {
                 negated = !negated;
@@ -84,10 +83,10 @@ public final class ShellParser {
             skipLineEnds();
             commands.add(command());
         }
-        return new Pipeline(guest, negated, commands, line);
+        return new Pipeline(guest, negated, commands);
     }
 
-    private int guest(String word) throws ShellSyntaxError {
+    private static int guest(String word) throws ShellSyntaxError {
         String digits = word.substring(1);
         boolean number =
                 !digits.isEmpty()
@@ -95,7 +94,7 @@ public final class ShellParser {
                         && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         int guest = number ? Integer.parseInt(digits) : 0;
         if (guest < 1 || guest > MAX_GUEST) {
-            throw error("'" + word + "' names no guest: write @1, @2, ...");
+            throw new ShellSyntaxError("'" + word + "' names no guest: write @1, @2, ...");
         }
         return guest;
     }
@@ -116,7 +115,7 @@ public final class ShellParser {
             }
         }
         if (words.isEmpty() && redirections.isEmpty()) {
-            throw error("a command is missing before " + next());
+            throw new ShellSyntaxError("a command is missing before " + next());
         }
         return new SimpleCommand(words, redirections);
     }
@@ -124,7 +123,8 @@ public final class ShellParser {
     private Redirection redirection(Operator operator) throws ShellSyntaxError {
         Word target = peekWord();
         if (target == null) {
-            throw error("'" + operator.text() + "' needs a file name before " + next());
+            throw new ShellSyntaxError(
+                    "'" + operator.text() + "' needs a file name before " + next());
         }
         at++;
         Redirection.Mode mode =
@@ -135,7 +135,8 @@ public final class ShellParser {
                     default -> Redirection.Mode.DUPLICATE;
                 };
         if (mode == Redirection.Mode.DUPLICATE && !target.text().matches("[0-9]")) {
-            throw error("'>&' needs the number of a descriptor, not '" + target.text() + "'");
+            throw new ShellSyntaxError(
+                    "'>&' needs the number of a descriptor, not '" + target.text() + "'");
         }
         return new Redirection(operator.descriptor(), mode, target);
     }
@@ -167,14 +168,5 @@ public final class ShellParser {
                             ? "the end of the line"
                             : "'" + operator.text() + "'";
         };
-    }
-
-    /** The line of the next token, or the last one. */
-    private int line() {
-        return tokens.isEmpty() ? 1 : tokens.get(Math.min(at, tokens.size() - 1)).line();
-    }
-
-    private ShellSyntaxError error(String message) {
-        return new ShellSyntaxError(line(), message);
     }
 }
