@@ -91,15 +91,17 @@ interface LockContract extends ContractFixture {
     }
 
     @Test
-    default void locksEndWithTheirHandle() {
+    default void locksEndWithTheLastHandle() {
         Handle h = lockable();
-        Handle other = user().open(h.node(), OpenFlags.O_RDWR);
         ok(fs().setlk(h, lock(LockType.F_WRLCK, 1, 0, 9)));
         ok(fs().setlk(h, flock(LockType.F_WRLCK, 2)));
+        Handle other = user().open(h.node(), OpenFlags.O_RDWR);
         fails(fs().setlk(other, lock(LockType.F_WRLCK, 3, 0, 9)), Errno.EAGAIN);
-        fs().release(h);
-        ok(fs().setlk(other, lock(LockType.F_WRLCK, 3, 0, 9)));
-        ok(fs().setlk(other, flock(LockType.F_WRLCK, 4)));
         fs().release(other);
+        fs().release(h);
+        Handle later = user().open(user().find(root(), "f").node(), OpenFlags.O_RDWR);
+        ok(fs().setlk(later, lock(LockType.F_WRLCK, 3, 0, 9)));
+        ok(fs().setlk(later, flock(LockType.F_WRLCK, 4)));
+        fs().release(later);
     }
 }

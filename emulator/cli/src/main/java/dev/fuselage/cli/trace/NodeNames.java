@@ -9,10 +9,9 @@ import java.util.Map;
  * second node of a path, {@code (gone)} one that a rename has replaced.
  */
 final class NodeNames {
-    private final Map<Long, String> names = new HashMap<>();
-
     private record Entry(long parent, String name) {}
 
+    private final Map<Long, String> names = new HashMap<>();
     private final Map<Entry, Long> entries = new HashMap<>();
     private final Map<String, Integer> nodesOfPath = new HashMap<>();
 
@@ -27,13 +26,13 @@ final class NodeNames {
         if (nodeid == 0) {
             return "-";
         }
-        return names.getOrDefault(nodeid, "?" + nodeid);
+        return names.getOrDefault(nodeid, "?" + Long.toUnsignedString(nodeid));
     }
 
     /** The path of a name in a directory. */
-    String path(long parent, String name) {
+    private String path(long parent, String name) {
         String dir = of(parent);
-        return dir.equals("/") ? "/" + name : dir + "/" + name;
+        return (dir.equals("/") ? "/" : dir + "/") + ByteText.of(name);
     }
 
     /** The server answered that a name in a directory is this node; returns what to call it. */

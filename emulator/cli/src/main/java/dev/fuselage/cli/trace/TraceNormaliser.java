@@ -1,6 +1,7 @@
 package dev.fuselage.cli.trace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Removes from a {@code .trace} or {@code .result} what differs between two honest recordings:
  * overlap marks, sizes and link counts of directories, which names a directory reply holds,
- * comments, and the numbers given to nodes and handles, which are counted anew in order of
- * appearance.
+ * comments, the order of flags, and the numbers given to nodes and handles, which are counted anew
+ * in order of appearance.
  */
 public final class TraceNormaliser {
     private static final Pattern DIRECTORY_MODE = Pattern.compile("\\bmode=4[0-7]{4}\\b");
@@ -19,6 +20,7 @@ public final class TraceNormaliser {
     private static final Pattern HANDLE = Pattern.compile("\\b(fh|fh_in|fh_out)=(\\d+)");
     private static final Pattern NODE = Pattern.compile("(?<=[ =])/[^ ]*'\\d+[^ ]*");
     private static final Pattern NODE_NUMBER = Pattern.compile("'\\d+");
+    private static final Pattern FLAGS = Pattern.compile("[A-Z_]+(?:\\|[A-Z_]+)+");
     private static final Pattern LISTED = Pattern.compile("= \\d+ entries=[1-9]\\d*$");
     private static final Pattern ENTRIES = Pattern.compile("entries=[1-9]\\d*( withnode=\\d+)?");
 
@@ -43,10 +45,7 @@ public final class TraceNormaliser {
     private String line(String raw) {
         String line =
                 raw.endsWith(" ||") ? raw.substring(0, raw.length() - 3) : raw.stripTrailing();
-        if (line.startsWith("!")) {
-            return line;
-        }
-        if (line.startsWith(">")) {
+        if (line.startsWith("!") || line.startsWith(">")) {
             return line;
         }
         int reply = line.indexOf(" -> ");
@@ -58,7 +57,18 @@ public final class TraceNormaliser {
         }
         answer = LISTED.matcher(answer).replaceAll("= some entries");
         answer = ENTRIES.matcher(answer).replaceAll("entries=some");
-        return renumberNodes(renumberHandles(request + answer));
+        return renumberNodes(renumberHandles(sortFlags(request + answer)));
+    }
+
+    /** A set of flags has no order. */
+    private static String sortFlags(String line) {
+        return FLAGS.matcher(line).replaceAll(m -> sorted(m.group()));
+    }
+
+    private static String sorted(String flags) {
+        String[] names = flags.split("\\|", -1);
+        Arrays.sort(names);
+        return String.join("|", names);
     }
 
     private String renumberHandles(String line) {

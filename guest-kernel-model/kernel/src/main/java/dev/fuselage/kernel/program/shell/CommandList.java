@@ -40,8 +40,9 @@ public record CommandList(List<Item> items) {
      * @param guest the guest that runs it, from a leading {@code @N}; 0 when the line does not say
      * @param negated whether a leading {@code !} turns success into failure
      * @param commands one or more
+     * @param line where it begins in the text, from 1
      */
-    public record Pipeline(int guest, boolean negated, List<SimpleCommand> commands) {
+    public record Pipeline(int guest, boolean negated, List<SimpleCommand> commands, int line) {
 
         public Pipeline {
             commands = List.copyOf(commands);

@@ -8,40 +8,46 @@ import java.util.List;
 final class ShellLexer {
 
     /** A word or an operator. */
-    sealed interface Token permits WordToken, Operator {}
+    sealed interface Token permits WordToken, Operator {
+        /** The line it stands on, from 1. */
+        int line();
+    }
 
-    record WordToken(Word word) implements Token {}
+    record WordToken(Word word, int line) implements Token {}
 
     /**
      * One of {@code ; & | && || < > >> N> N>> N>&}; {@code descriptor} counts for redirections
      * alone.
      */
-    record Operator(String text, int descriptor) implements Token {
-
-        Operator(String text) {
-            this(text, -1);
-        }
-    }
+    record Operator(String text, int descriptor, int line) implements Token {}
 
     private static final String OPERATOR_CHARS = ";&|<>";
     private static final String PATTERN_CHARS = "*?[\\";
 
-    private final String line;
+    private final String text;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
+    private int lineNumber = 1;
+    private int lineStart;
 
-    ShellLexer(String line) {
-        this.line = line;
+    ShellLexer(String text) {
+        this.text = text;
     }
 
     List<Token> tokens() throws ShellSyntaxError {
-        while (at < line.length()) {
-            char c = line.charAt(at);
+        while (at < text.length()) {
+            char c = text.charAt(at);
             if (c == ' ' || c == '\t') {
                 at++;
+            } else if (isContinuation()) {
+                at += 2;
+                lineEnded();
             } else if (c == '\n' || c == '\r') {
                 at++;
-                tokens.add(new Operator("\n"));
+                if (c == '\n') {
+                    tokens.add(operator("\n", -1));
+                    lineEnded();
+                }
             } else if (c == '#') {
                 skipComment();
             } else if (OPERATOR_CHARS.indexOf(c) >= 0) {
@@ -50,133 +56,167 @@ final class ShellLexer {
                 at++;
                 tokens.add(operator(c - '0'));
             } else {
-                tokens.add(new WordToken(word()));
+                int begins = lineNumber;
+                tokens.add(new WordToken(word(), begins));
             }
         }
         return tokens;
     }
 
+    /** The character before {@code at} was a line's end. */
+    private void lineEnded() {
+        lineNumber++;
+        lineStart = at;
+    }
+
+    /** A backslash before a line's end joins the lines. */
+    private boolean isContinuation() {
+        return text.startsWith("\\\n", at);
+    }
+
     private void skipComment() {
-        while (at < line.length() && line.charAt(at) != '\n') {
+        while (at < text.length() && text.charAt(at) != '\n') {
             at++;
         }
     }
 
     private boolean isRedirectedDescriptor() {
-        char c = line.charAt(at);
-        char next = at + 1 < line.length() ? line.charAt(at + 1) : ' ';
+        char c = text.charAt(at);
+        char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         return c >= '0' && c <= '9' && (next == '<' || next == '>');
     }
 
     private Operator operator(int descriptor) throws ShellSyntaxError {
-        char c = line.charAt(at);
-        char next = at + 1 < line.length() ? line.charAt(at + 1) : ' ';
+        char c = text.charAt(at);
+        char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         at++;
         if (next == c && c != ';') {
             at++;
             if (c == '<') {
-                throw new ShellSyntaxError("'<<': here-documents are not supported");
+                throw error("'<<': here-documents are not supported");
             }
-            return c == '>' ? new Operator(">>", descriptor) : new Operator("" + c + c);
+            return c == '>' ? operator(">>", descriptor) : operator("" + c + c, -1);
         }
         if (c == '>' && next == '&') {
             at++;
-            return new Operator(">&", descriptor);
+            return operator(">&", descriptor);
         }
-        return c == '<' || c == '>' ? new Operator("" + c, descriptor) : new Operator("" + c);
+        return operator("" + c, c == '<' || c == '>' ? descriptor : -1);
     }
 
     private Word word() throws ShellSyntaxError {
-        StringBuilder text = new StringBuilder();
+        StringBuilder plain = new StringBuilder();
         StringBuilder pattern = new StringBuilder();
-        while (at < line.length()) {
-            char c = line.charAt(at);
+        while (at < text.length()) {
+            char c = text.charAt(at);
             if (" \t\r\n".indexOf(c) >= 0 || OPERATOR_CHARS.indexOf(c) >= 0) {
                 break;
             }
             switch (c) {
-                case '\'' -> singleQuoted(text, pattern);
-                case '"' -> doubleQuoted(text, pattern);
+                case '\'' -> singleQuoted(plain, pattern);
+                case '"' -> doubleQuoted(plain, pattern);
                 case '\\' -> {
-                    if (at + 1 == line.length()) {
-                        throw new ShellSyntaxError(
-                                "a backslash at the end of the line has nothing to quote");
+                    if (isContinuation()) {
+                        at += 2;
+                        lineEnded();
+                        continue;
                     }
-                    quoted(line.charAt(at + 1), text, pattern);
+                    if (at + 1 == text.length()) {
+                        throw error("a backslash at the end of the line has nothing to quote");
+                    }
+                    quoted(text.charAt(at + 1), plain, pattern);
                     at += 2;
                 }
-                case '$' -> dollar(text, pattern);
-                case '`' ->
-                        throw new ShellSyntaxError("'`': command substitution is not supported");
+                case '$' -> dollar(plain, pattern);
+                case '`' -> throw error("'`': command substitution is not supported");
                 case '(', ')' ->
-                        throw new ShellSyntaxError(
-                                "'" + c + "': subshells and functions are not supported");
+                        throw error("'" + c + "': subshells and functions are not supported");
                 default -> {
-                    text.append(c);
+                    plain.append(c);
                     pattern.append(c);
                     at++;
                 }
             }
         }
-        return new Word(text.toString(), pattern.toString());
+        return new Word(plain.toString(), pattern.toString());
     }
 
-    private void singleQuoted(StringBuilder text, StringBuilder pattern) throws ShellSyntaxError {
-        int end = line.indexOf('\'', at + 1);
+    private void singleQuoted(StringBuilder plain, StringBuilder pattern) throws ShellSyntaxError {
+        int end = text.indexOf('\'', at + 1);
         if (end < 0) {
-            throw new ShellSyntaxError(
-                    "the quote ' opened at column " + (at + 1) + " is not closed");
+            throw error("the quote ' opened at column " + column() + " is not closed");
         }
-        for (int i = at + 1; i < end; i++) {
-            quoted(line.charAt(i), text, pattern);
-        }
-        at = end + 1;
-    }
-
-    private void doubleQuoted(StringBuilder text, StringBuilder pattern) throws ShellSyntaxError {
-        int open = at++;
-        while (at < line.length() && line.charAt(at) != '"') {
-            char c = line.charAt(at);
-            if (c == '\\' && at + 1 < line.length() && "\"\\$`".indexOf(line.charAt(at + 1)) >= 0) {
-                quoted(line.charAt(at + 1), text, pattern);
-                at += 2;
-            } else if (c == '$') {
-                dollar(text, pattern);
-            } else {
-                quoted(c, text, pattern);
-                at++;
-            }
-        }
-        if (at == line.length()) {
-            throw new ShellSyntaxError(
-                    "the quote \" opened at column " + (open + 1) + " is not closed");
+        at++;
+        while (at < end) {
+            character(plain, pattern);
         }
         at++;
     }
 
-    private void dollar(StringBuilder text, StringBuilder pattern) throws ShellSyntaxError {
-        char next = at + 1 < line.length() ? line.charAt(at + 1) : ' ';
+    private void doubleQuoted(StringBuilder plain, StringBuilder pattern) throws ShellSyntaxError {
+        ShellSyntaxError unclosed =
+                error("the quote \" opened at column " + column() + " is not closed");
+        at++;
+        while (at < text.length() && text.charAt(at) != '"') {
+            char c = text.charAt(at);
+            if (c == '\\' && at + 1 < text.length() && "\"\\$`".indexOf(text.charAt(at + 1)) >= 0) {
+                quoted(text.charAt(at + 1), plain, pattern);
+                at += 2;
+            } else if (c == '$') {
+                dollar(plain, pattern);
+            } else {
+                character(plain, pattern);
+            }
+        }
+        if (at == text.length()) {
+            throw unclosed;
+        }
+        at++;
+    }
+
+    private void dollar(StringBuilder plain, StringBuilder pattern) throws ShellSyntaxError {
+        char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         if (next == '?') {
-            text.append(Word.STATUS_MARK);
+            plain.append(Word.STATUS_MARK);
             pattern.append(Word.STATUS_MARK);
             at += 2;
         } else if (next == '('
                 || next == '{'
                 || next == '_'
                 || (next < 128 && Character.isLetterOrDigit(next))) {
-            throw new ShellSyntaxError(
-                    "'$" + next + "': of variables and substitutions only $? is supported");
+            throw error("'$" + next + "': of variables and substitutions only $? is supported");
         } else {
-            quoted('$', text, pattern);
+            quoted('$', plain, pattern);
             at++;
         }
     }
 
-    private static void quoted(char c, StringBuilder text, StringBuilder pattern) {
-        text.append(c);
+    /** Takes one quoted character, which may be a line's end. */
+    private void character(StringBuilder plain, StringBuilder pattern) {
+        char c = text.charAt(at++);
+        quoted(c, plain, pattern);
+        if (c == '\n') {
+            lineEnded();
+        }
+    }
+
+    private int column() {
+        return at - lineStart + 1;
+    }
+
+    private static void quoted(char c, StringBuilder plain, StringBuilder pattern) {
+        plain.append(c);
         if (PATTERN_CHARS.indexOf(c) >= 0) {
             pattern.append('\\');
         }
         pattern.append(c);
+    }
+
+    private Operator operator(String operator, int descriptor) {
+        return new Operator(operator, descriptor, lineNumber);
+    }
+
+    private ShellSyntaxError error(String message) {
+        return new ShellSyntaxError(lineNumber, message);
     }
 }

@@ -66,6 +66,7 @@ public final class ShellParser {
     private Pipeline pipeline() throws ShellSyntaxError {
         int guest = 0;
         boolean negated = false;
+        int line = line();
         for (Word word = peekWord(); word != null; word = peekWord()) {
             if (word.pattern().equals("!")) {
                 negated = !negated;
@@ -83,10 +84,10 @@ public final class ShellParser {
             skipLineEnds();
             commands.add(command());
         }
-        return new Pipeline(guest, negated, commands);
+        return new Pipeline(guest, negated, commands, line);
     }
 
-    private static int guest(String word) throws ShellSyntaxError {
+    private int guest(String word) throws ShellSyntaxError {
         String digits = word.substring(1);
         boolean number =
                 !digits.isEmpty()
@@ -94,7 +95,7 @@ public final class ShellParser {
                         && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         int guest = number ? Integer.parseInt(digits) : 0;
         if (guest < 1 || guest > MAX_GUEST) {
-            throw new ShellSyntaxError("'" + word + "' names no guest: write @1, @2, ...");
+            throw error("'" + word + "' names no guest: write @1, @2, ...");
         }
         return guest;
     }
@@ -115,7 +116,7 @@ public final class ShellParser {
             }
         }
         if (words.isEmpty() && redirections.isEmpty()) {
-            throw new ShellSyntaxError("a command is missing before " + next());
+            throw error("a command is missing before " + next());
         }
         return new SimpleCommand(words, redirections);
     }
@@ -123,8 +124,7 @@ public final class ShellParser {
     private Redirection redirection(Operator operator) throws ShellSyntaxError {
         Word target = peekWord();
         if (target == null) {
-            throw new ShellSyntaxError(
-                    "'" + operator.text() + "' needs a file name before " + next());
+            throw error("'" + operator.text() + "' needs a file name before " + next());
         }
         at++;
         Redirection.Mode mode =
@@ -135,8 +135,7 @@ public final class ShellParser {
                     default -> Redirection.Mode.DUPLICATE;
                 };
         if (mode == Redirection.Mode.DUPLICATE && !target.text().matches("[0-9]")) {
-            throw new ShellSyntaxError(
-                    "'>&' needs the number of a descriptor, not '" + target.text() + "'");
+            throw error("'>&' needs the number of a descriptor, not '" + target.text() + "'");
         }
         return new Redirection(operator.descriptor(), mode, target);
     }
@@ -168,5 +167,14 @@ public final class ShellParser {
                             ? "the end of the line"
                             : "'" + operator.text() + "'";
         };
+    }
+
+    /** The line of the next token, or the last one. */
+    private int line() {
+        return tokens.isEmpty() ? 1 : tokens.get(Math.min(at, tokens.size() - 1)).line();
+    }
+
+    private ShellSyntaxError error(String message) {
+        return new ShellSyntaxError(line(), message);
     }
 }

@@ -8,8 +8,16 @@ public final class ShellSyntaxError extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    ShellSyntaxError(String message) {
+    private final int line;
+
+    ShellSyntaxError(int line, String message) {
         super(message, null, false, false);
+        this.line = line;
+    }
+
+    /** The line of the text that is at fault, from 1. */
+    public int line() {
+        return line;
     }
 
     @Override

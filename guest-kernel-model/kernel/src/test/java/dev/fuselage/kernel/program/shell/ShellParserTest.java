@@ -131,6 +131,27 @@ final class ShellParserTest {
     }
 
     @Test
+    void aBackslashAtALinesEndJoinsLines() throws ShellSyntaxError {
+        assertThat(words("echo a\\\nb \\\n c")).containsExactly("echo", "ab", "c");
+    }
+
+    @Test
+    void everyPipelineKnowsTheLineItBeginsOn() throws ShellSyntaxError {
+        CommandList list = ShellParser.parse("a\n\necho 'x\ny' | b\nc; d \\\n e\nf");
+        assertThat(list.items())
+                .extracting(item -> item.first().line())
+                .containsExactly(1, 3, 5, 5, 7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a\nb &&\n\n;', 4", "'a\n  echo \"x\ny', 2", "'a\n@0 b\nc', 2", "'a\nb >', 2"})
+    void anErrorKnowsItsLine(String text, int line) {
+        assertThatThrownBy(() -> ShellParser.parse(text))
+                .isInstanceOfSatisfying(
+                        ShellSyntaxError.class, e -> assertThat(e.line()).isEqualTo(line));
+    }
+
+    @Test
     void anEmptyTextHasNoCommands() throws ShellSyntaxError {
         assertThat(ShellParser.parse(" \n# nothing\n").items()).isEmpty();
     }

@@ -1,0 +1,76 @@
+package dev.fuselage.kernel.program;
+
+import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.program.libc.ErrorText;
+import dev.fuselage.kernel.program.libc.Libc;
+import dev.fuselage.kernel.vfs.Kstat;
+import java.util.List;
+
+/** Starts programs: what {@code execvp}, {@code fork} and {@code waitpid} are for a shell. */
+public final class Launcher {
+
+    /** Exit status of a shell for a command that is there and cannot run. */
+    public static final int NOT_EXECUTABLE = 126;
+
+    /** Exit status of a shell for a command that is not there. */
+    public static final int NOT_FOUND = 127;
+
+    private static final int SIGNALLED = 128;
+
+    private Launcher() {}
+
+    /**
+     * Becomes a program, to its end ({@code execvp}).
+     *
+     * @param command the name first
+     * @return its exit status
+     */
+    public static int exec(Libc c, List<String> command) {
+        String name = command.get(0);
+        Program program = Programs.find(name.replaceFirst("^/(usr/)?s?bin/", ""));
+        if (program == null) {
+            return refuse(c, name);
+        }
+        c.setName(name);
+        return program.run(c, command.subList(1, command.size()));
+    }
+
+    private static int refuse(Libc c, String name) {
+        if (name.indexOf('/') < 0) {
+            c.complain(name + ": command not found");
+            return NOT_FOUND;
+        }
+        Kstat stat = new Kstat();
+        long error = c.stat(name, stat);
+        if (error < 0) {
+            c.complain(name + ": " + ErrorText.of(error));
+            return NOT_FOUND;
+        }
+        String why =
+                Mode.isDirectory(stat.mode)
+                        ? "Is a directory"
+                        : (stat.mode & 0111) == 0
+                                ? "Permission denied"
+                                : "cannot run files: this guest has built-in programs only";
+        c.complain(name + ": " + why);
+        return NOT_EXECUTABLE;
+    }
+
+    /** Runs a command in a child and waits for it; its exit status as a shell has it. */
+    public static int run(Libc c, List<String> command) {
+        long pid = c.fork(command.get(0), child -> exec(child, command));
+        return pid < 0 ? NOT_EXECUTABLE : waitFor(c, (int) pid);
+    }
+
+    /** Waits for a child; its exit status as a shell has it. */
+    public static int waitFor(Libc c, int pid) {
+        long result = c.waitForChild(pid);
+        return result < 0 ? NOT_FOUND : shellStatus((int) result);
+    }
+
+    /** The status a shell makes of what {@code wait} reports: 128 and the signal's number. */
+    public static int shellStatus(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal != 0 ? SIGNALLED + signal : waitStatus >> 8 & 0xff;
+    }
+}

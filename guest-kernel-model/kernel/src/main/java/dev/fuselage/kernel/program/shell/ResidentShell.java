@@ -1,0 +1,58 @@
+package dev.fuselage.kernel.program.shell;
+
+import dev.fuselage.kernel.program.libc.Libc;
+import java.util.Locale;
+
+/** The shell that a guest runs from boot to the end: it takes orders from a {@link ShellPort}. */
+public final class ResidentShell {
+
+    private final Libc c;
+    private final ShellPort port;
+    private final boolean interactive;
+    private final Interpreter interpreter;
+
+    /**
+     * @param interactive whether a person types: then job numbers are shown
+     */
+    public ResidentShell(Libc c, ShellPort port, boolean interactive) {
+        this.c = c;
+        this.port = port;
+        this.interactive = interactive;
+        this.interpreter = new Interpreter(c);
+        port.attach(interpreter);
+    }
+
+    /** Serves until {@code exit}; the shell's exit status. */
+    public int main() {
+        try {
+            while (!interpreter.exiting()) {
+                Order order = port.await();
+                if (order != null) {
+                    obey(order);
+                    c.out().flush();
+                    c.err().flush();
+                    port.done(interpreter.status());
+                }
+            }
+            return interpreter.status();
+        } finally {
+            // Also when a signal ends the shell: nobody may wait for it then.
+            port.end();
+        }
+    }
+
+    private void obey(Order order) {
+        switch (order) {
+            case Order.Run run -> interpreter.runPipeline(run.pipeline(), run.before());
+            case Order.RunInBackground job ->
+                    interpreter.runInBackground(job.item(), pid -> announce(pid));
+            case Order.ReportJobs _ -> interpreter.jobs().news().forEach(c.out()::println);
+        }
+    }
+
+    private void announce(int pid) {
+        if (interactive) {
+            c.err().println(String.format(Locale.ROOT, "[%d] %d", interpreter.jobs().last(), pid));
+        }
+    }
+}
