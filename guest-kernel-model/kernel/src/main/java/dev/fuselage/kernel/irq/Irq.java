@@ -32,6 +32,11 @@ public final class Irq {
         return cpu;
     }
 
+    /** Whether it comes as a message; by wire otherwise. */
+    public boolean isMessage() {
+        return identity <= MessageInterrupts.MAX_IDENTITY;
+    }
+
     int identity() {
         return identity;
     }

@@ -4,6 +4,7 @@ import dev.fuselage.kernel.task.TaskScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's message buffer: the latest lines, each with the virtual time since boot ({@code
@@ -36,6 +37,15 @@ public final class KernelLog {
                         line);
         ring[(int) (printed % CAPACITY)] = stamped;
         printed++;
+    }
+
+    /**
+     * A line by its number since boot, the oldest kept one in place of those dropped; null when it
+     * has not been printed yet.
+     */
+    public @Nullable String line(long number) {
+        long kept = Math.max(number, printed - CAPACITY);
+        return kept < printed ? ring[(int) (kept % CAPACITY)] : null;
     }
 
     /** The lines as {@code dmesg} shows them, oldest first. */

@@ -68,7 +68,7 @@ public final class PciBus {
     private static String words(PciWindow window, String kind) {
         return String.format(
                 Locale.ROOT,
-                "[mem %#010x-%#010x window%s]",
+                "[mem %#010x-%#010x%s window]",
                 window.base(),
                 window.base() + window.size() - 1,
                 kind);

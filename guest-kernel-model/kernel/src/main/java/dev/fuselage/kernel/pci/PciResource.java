@@ -4,6 +4,13 @@ import java.util.Locale;
 
 /** A memory BAR ({@code struct resource}): how large, of what kind, and where the kernel put it. */
 public final class PciResource {
+    private static final long MEM = 0x200;
+    private static final long PREFETCH = 0x2000;
+    private static final long SIZE_ALIGN = 0x40000;
+    private static final long MEM_64 = 0x100000;
+    private static final long BAR_64 = 4;
+    private static final long BAR_PREFETCH = 8;
+
     private final int index;
     private final long size;
     private final boolean is64Bit;
@@ -40,6 +47,14 @@ public final class PciResource {
 
     public boolean isPrefetchable() {
         return prefetchable;
+    }
+
+    /** {@code IORESOURCE_} flags, with the lowest bits of the BAR. */
+    public long flags() {
+        return MEM
+                | SIZE_ALIGN
+                | (is64Bit ? MEM_64 | BAR_64 : 0)
+                | (prefetchable ? PREFETCH | BAR_PREFETCH : 0);
     }
 
     /** False while no place has been found for it. */

@@ -160,6 +160,24 @@ public final class Processes {
     }
 
     /**
+     * What init and kthreadd do for ever: wait, without counting as hung, and reap the children
+     * they were given. Does not return.
+     */
+    public void idle() {
+        Task self = scheduler.current();
+        while (true) {
+            int _ =
+                    childExits.waitEvent(
+                            "do_wait", () -> zombie(self, -1) != null, Interruptibility.IDLE);
+            Task child = zombie(self, -1);
+            if (child != null) {
+                child.setParent(null);
+                scheduler.reap(child);
+            }
+        }
+    }
+
+    /**
      * {@code kill()}: sends a signal; 0 only asks whether that would be allowed.
      *
      * @return 0, -ESRCH, -EPERM or -EINVAL

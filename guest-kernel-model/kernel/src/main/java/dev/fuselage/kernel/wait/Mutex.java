@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class Mutex extends Lock {
 
     /** {@code mutex_trylock()}. */
     public boolean tryLock() {
+        scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (owner != null) {
             return false;
@@ -62,6 +64,7 @@ public final class Mutex extends Lock {
     }
 
     private int take(String site, Interruptibility how) {
+        scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         Task task = scheduler.current();
         if (owner == null) {

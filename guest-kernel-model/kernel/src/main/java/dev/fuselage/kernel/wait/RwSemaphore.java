@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.cost.Cost;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ public final class RwSemaphore extends Lock {
 
     /** {@code down_read_trylock()}: true with the lock; does not overtake anybody who waits. */
     public boolean tryDownRead() {
+        scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (writer != null || !waiters.isEmpty()) {
             return false;
@@ -126,6 +128,7 @@ public final class RwSemaphore extends Lock {
 
     /** {@code down_write_trylock()}: true with the lock; does not overtake anybody who waits. */
     public boolean tryDownWrite() {
+        scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (isLocked() || !waiters.isEmpty()) {
             return false;

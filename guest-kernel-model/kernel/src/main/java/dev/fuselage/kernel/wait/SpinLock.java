@@ -4,6 +4,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.Vcpu;
+import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class SpinLock extends Lock {
     /** {@code spin_lock()}. */
     public void lock() {
         Vcpu vcpu = scheduler.vcpu();
+        scheduler.spend(Cost.LOCK);
         scheduler.preemptDisable();
         if (holder != null) {
             spin(vcpu);
