@@ -5,7 +5,7 @@ import dev.fuselage.fuse.FuseInHeader;
 import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
-import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.machine.memory.HostMemory;
 import java.nio.ByteOrder;
 
@@ -14,17 +14,17 @@ import java.nio.ByteOrder;
  * descriptors.
  */
 final class FakeRequest {
-    private final GuestMemory memory;
+    private final PageAllocator memory;
     private final FuseReq req;
     private int replyBytes = -1;
 
-    FakeRequest(GuestMemory memory, FuseReq req) {
+    FakeRequest(PageAllocator memory, FuseReq req) {
         this.memory = memory;
         this.req = req;
     }
 
     private Wire at(long gpa, int bytes) {
-        return new Wire().at(HostMemory.ALL, bytes == 0 ? 0 : memory.address(gpa, bytes));
+        return new Wire().at(HostMemory.ALL, bytes == 0 ? 0 : memory.hostAddress(gpa));
     }
 
     FuseReq req() {
@@ -80,7 +80,7 @@ final class FakeRequest {
         int left = bytes;
         for (int i = 0; i < req.pageCount() && left > 0; i++) {
             int length = Math.min(left, req.pageLength(i));
-            HostMemory.fill(memory.address(req.pageGpa(i), length), length, value);
+            HostMemory.fill(memory.hostAddress(req.pageGpa(i)), length, value);
             left -= length;
         }
         replyBytes = bytes;
@@ -88,7 +88,7 @@ final class FakeRequest {
 
     /** Bytes of data that a write carries, of one page. */
     byte dataByte(int page, int offset) {
-        return HostMemory.getByte(memory.address(req.pageGpa(page) + offset, 1));
+        return HostMemory.getByte(memory.hostAddress(req.pageGpa(page) + offset));
     }
 
     DirentWriter startListing() {
@@ -96,7 +96,7 @@ final class FakeRequest {
         return new DirentWriter()
                 .reset(
                         HostMemory.ALL,
-                        memory.address(req.pageGpa(0), room),
+                        memory.hostAddress(req.pageGpa(0)),
                         room,
                         ByteOrder.LITTLE_ENDIAN);
     }

@@ -116,6 +116,24 @@ final class FakeServer {
         return node;
     }
 
+    /** A node by its id. */
+    Node at(long id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new AssertionError("no node " + id);
+        }
+        return node;
+    }
+
+    /** A node of the root by its name. */
+    Node child(String name) {
+        Node node = root.children.get(name);
+        if (node == null) {
+            throw new AssertionError("no " + name);
+        }
+        return node;
+    }
+
     Node file(String name, long size) {
         Node node = add(root, name, Mode.S_IFREG | 0644);
         node.size = size;

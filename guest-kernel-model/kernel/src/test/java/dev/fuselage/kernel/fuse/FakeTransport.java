@@ -3,12 +3,12 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.FuseInHeader;
 import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.Opcode;
+import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Mutex;
 import dev.fuselage.kernel.work.Work;
 import dev.fuselage.kernel.work.WorkQueue;
-import dev.fuselage.machine.memory.GuestMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and holds answers back when told to.
  */
 final class FakeTransport implements VirtioFsInstance, VirtioFsInstances {
-    private final GuestMemory memory;
+    private final PageAllocator memory;
     private final WorkQueue workQueue;
     private final Mutex mutex;
     private final FakeServer server;
@@ -41,7 +41,7 @@ final class FakeTransport implements VirtioFsInstance, VirtioFsInstances {
     boolean leavesPending;
 
     FakeTransport(
-            TaskScheduler scheduler, GuestMemory memory, WorkQueue workQueue, FakeServer server) {
+            TaskScheduler scheduler, PageAllocator memory, WorkQueue workQueue, FakeServer server) {
         this.memory = memory;
         this.workQueue = workQueue;
         this.server = server;
