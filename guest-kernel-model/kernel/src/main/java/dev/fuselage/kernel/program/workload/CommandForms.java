@@ -1,23 +1,29 @@
 package dev.fuselage.kernel.program.workload;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The words a command takes: how many, and what to call them in a message. */
+/** The words that commands take: how many, and what each must look like. */
 final class CommandForms {
-    private record Form(String usage, int fewest, int most) {}
+    private record Form(String usage, List<WordKind> words, int fewest) {}
 
     private final Map<String, Form> forms = new LinkedHashMap<>();
 
-    /** Adds a command by its usage, in which optional words stand in brackets. */
+    /**
+     * Adds a command by its usage: {@link WordKind}s behind its name, optional ones in brackets.
+     */
     CommandForms add(String usage) {
         List<String> words = Words.of(usage);
+        List<WordKind> kinds = new ArrayList<>();
         int fewest = 0;
         for (String word : words.subList(1, words.size())) {
-            fewest += word.startsWith("[") ? 0 : 1;
+            boolean optional = word.startsWith("[");
+            fewest += optional ? 0 : 1;
+            kinds.add(WordKind.valueOf(optional ? word.substring(1, word.length() - 1) : word));
         }
-        forms.put(words.getFirst(), new Form(usage, fewest, words.size() - 1));
+        forms.put(words.getFirst(), new Form(usage, kinds, fewest));
         return this;
     }
 
@@ -26,13 +32,22 @@ final class CommandForms {
         if (words.isEmpty()) {
             return "is missing";
         }
-        Form form = forms.get(words.getFirst());
+        String command = words.getFirst();
+        Form form = forms.get(command);
         if (form == null) {
-            return "'" + words.getFirst() + "' is unknown" + nearest(words.getFirst());
+            return "'" + command + "' is unknown" + nearest(command);
         }
         int count = words.size() - 1;
-        if (count < form.fewest || count > form.most) {
-            return "'" + words.getFirst() + "' takes: " + form.usage;
+        if (count < form.fewest || count > form.words.size()) {
+            return "'" + command + "' takes: " + form.usage;
+        }
+        for (int i = 0; i < count; i++) {
+            WordKind kind = form.words.get(i);
+            String word = words.get(i + 1);
+            if (!kind.fits(word)) {
+                return "'%s': '%s' is not %s (%s)"
+                        .formatted(command, word, kind.description(), form.usage);
+            }
         }
         return "";
     }

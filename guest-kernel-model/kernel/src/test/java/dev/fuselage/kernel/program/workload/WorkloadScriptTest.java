@@ -2,6 +2,7 @@ package dev.fuselage.kernel.program.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fuselage.kernel.program.workload.WorkloadStep.GuestLine;
 import dev.fuselage.kernel.program.workload.WorkloadStep.HostStep;
@@ -56,10 +57,10 @@ class WorkloadScriptTest {
         assertEquals(
                 "t:1: command 'pread' takes: pread HANDLE BYTES OFFSET", refusal("pread a 10"));
         assertEquals(
-                "t:1: command 'open' takes: open HANDLE PATH FLAGS [MODE]",
+                "t:1: command 'open' takes: open HANDLE PATH OPEN_FLAGS [MODE]",
                 refusal("open a /mnt/f r 600 extra"));
         assertEquals(
-                "t:1: command 'getlk' takes: getlk HANDLE TYPE START BYTES",
+                "t:1: command 'getlk' takes: getlk HANDLE LOCK OFFSET OFFSET",
                 refusal("child getlk a"));
     }
 
@@ -68,5 +69,30 @@ class WorkloadScriptTest {
         assertEquals(
                 "t:2: '+' steps run before the mount and must come first; write '!' here",
                 refusal("stat /mnt\n+ mkdir d"));
+    }
+
+    @Test
+    void aWordOfTheWrongKindIsRefusedWithWhatItMustLookLike() {
+        assertEquals(
+                "t:1: command 'pread': 'x' is not a number of bytes (pread HANDLE BYTES OFFSET)",
+                refusal("pread a x 0"));
+        assertEquals(
+                "t:1: command 'chmod': '9' is not octal digits (chmod PATH MODE)",
+                refusal("chmod /mnt/f 9"));
+        assertEquals(
+                "t:1: command 'close': 'ab' is not one letter (close HANDLE)", refusal("close ab"));
+        assertEquals(
+                "t:1: host step 'over': 'xy' is not one character (over PATH OFFSET BYTES"
+                        + " CHARACTER)",
+                refusal("+ over f 0 1 xy"));
+        assertTrue(refusal("open a /mnt/f r|creet").startsWith("t:1: command 'open': 'r|creet'"));
+    }
+
+    @Test
+    void aLineThatNeedsWhatTheKernelLacksIsNamed() throws WorkloadSyntaxException {
+        assertEquals("", parse("stat /mnt\nchild setlk a w 0 1").notAvailable());
+        assertEquals(
+                "t:2: 'mmap m a 4096 private r' is not available",
+                parse("open a /mnt/f r\nmmap m a 4096 private r").notAvailable());
     }
 }
