@@ -72,8 +72,9 @@ public class RingBenchmark extends Measured {
         device = new LoopbackDevice(machine.memory(), QUEUE_SIZE);
         driver = driver(scheduler, features);
         device.start(features, driver.descriptorArea(), driver.driverArea(), driver.deviceArea());
-        guest = new TaskLoop(scheduler, this::exchange);
-        scheduler.kthread("driver", -1, guest);
+        guest = new TaskLoop(scheduler);
+        scheduler.kthread("driver", -1, () -> guest.run(this::exchange));
+        guest.awaitStart();
 
         replayedDevice = new LoopbackDevice(machine.memory(), QUEUE_SIZE);
         replay = new RingReplay(machine.memory(), packed, QUEUE_SIZE, buffer, this::allocate);

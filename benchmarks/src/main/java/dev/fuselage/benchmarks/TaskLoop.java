@@ -7,61 +7,64 @@ import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * Guest code that a benchmark runs again and again in one task: the task sleeps between rounds, so
- * that the whole simulation comes to rest and control goes back to the benchmark.
+ * Guest code that a benchmark runs round by round in one task: the task sleeps between rounds, and
+ * control goes back to the benchmark.
  */
-final class TaskLoop implements Runnable, BooleanSupplier {
+final class TaskLoop {
     private final TaskScheduler scheduler;
     private final WaitQueue start;
-    private final Runnable round;
+    private final BooleanSupplier roundIsAsked = this::roundIsAsked;
+    private final BooleanSupplier atRest = this::atRest;
+    private boolean ready;
     private long asked;
     private long done;
 
-    /**
-     * A loop that has not run yet.
-     *
-     * @param round what one round does; an exception it ends with ends the task
-     */
-    TaskLoop(TaskScheduler scheduler, Runnable round) {
+    /** A loop that some task is to {@link #run}. */
+    TaskLoop(TaskScheduler scheduler) {
         this.scheduler = scheduler;
-        this.round = round;
         start = new WaitQueue(scheduler, "next round", "", Deliverer.outside("the benchmark"));
     }
 
-    /** The body of the task. */
-    @Override
-    public void run() {
+    /** The body of the task; does not return. */
+    void run(Runnable round) {
+        ready = true;
         while (true) {
-            start.waitEvent("benchmark", this, Interruptibility.UNINTERRUPTIBLE);
+            start.waitEvent("benchmark", roundIsAsked, Interruptibility.UNINTERRUPTIBLE);
             round.run();
             done++;
         }
     }
 
-    /** Whether a round was asked for that has not run. */
-    @Override
-    public boolean getAsBoolean() {
+    private boolean roundIsAsked() {
         return done < asked;
     }
 
+    private boolean atRest() {
+        return ready && done == asked;
+    }
+
+    /** Runs the simulation until the task is ready for its first round. */
+    void awaitStart() {
+        runUntilAtRest();
+    }
+
     /**
-     * Lets the task run one round, and the simulation until it is over; called from outside the
-     * guest.
+     * Runs the simulation until the task has done one more round; called from outside the guest.
      *
-     * @return cycles that it took
+     * @return virtual time that it took, in cycles
      */
     long runRound() {
         long before = scheduler.simulation().now();
         asked++;
         start.wakeUpAll();
-        scheduler.simulation().run(this::isOver);
-        if (!isOver()) {
-            throw new IllegalStateException("the guest hangs");
-        }
+        runUntilAtRest();
         return scheduler.simulation().now() - before;
     }
 
-    private boolean isOver() {
-        return done == asked;
+    private void runUntilAtRest() {
+        scheduler.simulation().run(atRest);
+        if (!atRest()) {
+            throw new IllegalStateException("the guest hangs");
+        }
     }
 }
