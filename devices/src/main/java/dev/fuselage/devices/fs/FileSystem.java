@@ -309,8 +309,8 @@ public interface FileSystem extends AutoCloseable {
     int getlk(Handle handle, FileLock lock);
 
     /**
-     * Takes, changes or releases an advisory lock without waiting. What is held through a handle
-     * ends with its release.
+     * Takes, changes or releases an advisory lock without waiting. What is held on a file ends at
+     * the latest with the release of its last handle.
      *
      * @return 0, or -EAGAIN if another owner's lock is in the way
      */

@@ -8,8 +8,6 @@ import dev.fuselage.fuse.FuseDirentplus;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.HostMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryFiller implements DirectorySink {
 
-    private static final int LARGEST = (int) FuseDirentplus.recordSize(FileName.NAME_MAX);
-
     private final ServerState s;
     private final EntryReply entries;
-    private final MemorySegment record = Arena.ofAuto().allocate(LARGEST, Long.BYTES);
-    private final Wire plusOut = new Wire().at(HostMemory.ALL, record.address());
-    private final Wire dirent = new Wire();
+    private final Wire nested = new Wire();
 
     private @Nullable Request request;
     private @Nullable Node directory;
@@ -43,8 +37,6 @@ final class DirectoryFiller implements DirectorySink {
         size = limit;
         plus = withAttributes;
         filled = 0;
-        plusOut.order(s.session.order());
-        dirent.order(s.session.order());
     }
 
     /** Bytes packed. */
@@ -75,14 +67,14 @@ final class DirectoryFiller implements DirectorySink {
         if (plus) {
             putAttributes(r, parent, name, ino, type);
         }
-        dirent.at(HostMemory.ALL, record.address() + header - FuseDirent.SIZE);
+        Wire dirent = nested.at(r.reply(), header - FuseDirent.SIZE);
         FuseDirent.INO.set(dirent, ino);
         FuseDirent.OFF.set(dirent, nextOffset);
         FuseDirent.NAMELEN.set(dirent, name.length());
         FuseDirent.TYPE.set(dirent, type);
-        name.copyTo(record, header);
-        record.asSlice(length, padded - length).fill((byte) 0);
-        r.putDirect(filled, record, 0, padded);
+        name.copyTo(HostMemory.ALL, r.reply().base() + header);
+        r.reply().clear(length, padded - length);
+        r.putDirect(filled, padded);
         filled += padded;
         return true;
     }
@@ -95,11 +87,11 @@ final class DirectoryFiller implements DirectorySink {
         if (!name.isDotOrDotDot()) {
             r.charge(s.costs.of(Cost.HOST_LOOKUP) + s.costs.of(Cost.HOST_STAT));
             if (s.fs.lookup(parent, name, s.found) == 0) {
-                entries.put(plusOut);
+                entries.put(r.reply());
                 return;
             }
         }
-        entries.putWithoutNode(plusOut, ino, type << TYPE_SHIFT);
+        entries.putWithoutNode(r.reply(), ino, type << TYPE_SHIFT);
     }
 
     /** A {@code DT_} value is the type bits of a mode, shifted. */

@@ -8,17 +8,12 @@ import dev.fuselage.fuse.FuseForgetOne;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.cost.Cost;
-import dev.fuselage.machine.memory.HostMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /** LOOKUP, FORGET, BATCH_FORGET: what nodeids the guest knows. */
 final class LookupHandlers {
 
     private final ServerState s;
     private final EntryReply entries;
-    private final MemorySegment oneForget = Arena.ofAuto().allocate(FuseForgetOne.SIZE, Long.BYTES);
-    private final Wire oneForgetWire = new Wire();
 
     LookupHandlers(ServerState state, EntryReply entries) {
         s = state;
@@ -66,14 +61,10 @@ final class LookupHandlers {
         if (count > (r.argsLength() - FuseBatchForgetIn.SIZE) / FuseForgetOne.SIZE) {
             return Dispatcher.NO_REPLY;
         }
-        oneForgetWire.at(HostMemory.ALL, oneForget.address()).order(s.session.order());
         for (int i = 0; i < count; i++) {
             int at = FuseBatchForgetIn.SIZE + i * FuseForgetOne.SIZE;
-            r.source().copyOut(Request.sourceOffset(at), oneForget, 0, FuseForgetOne.SIZE);
-            forget(
-                    r,
-                    FuseForgetOne.NODEID.get(oneForgetWire),
-                    FuseForgetOne.NLOOKUP.get(oneForgetWire));
+            Wire one = r.record(at, FuseForgetOne.SIZE);
+            forget(r, FuseForgetOne.NODEID.get(one), FuseForgetOne.NLOOKUP.get(one));
         }
         return Dispatcher.NO_REPLY;
     }

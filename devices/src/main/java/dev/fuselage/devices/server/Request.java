@@ -32,7 +32,7 @@ final class Request {
     /** Copied at once, since that covers most messages whole. */
     private static final int PREFETCH = 128;
 
-    private static final int FIRST_CAPACITY = 16 * 1024;
+    private static final int FIRST_CAPACITY = 8 * 1024;
 
     private final Wire header = new Wire();
     private final Wire args = new Wire();
@@ -59,9 +59,11 @@ final class Request {
     private boolean direct;
 
     Request() {
-        Arena arena = Arena.ofAuto();
-        copy = arena.allocate(FIRST_CAPACITY, 8);
-        replySegment = arena.allocate(OUT_HEADER + REPLY_CAPACITY, 8);
+        // One piece of memory, since a machine is made in microseconds and each piece costs some.
+        MemorySegment memory =
+                Arena.ofAuto().allocate(FIRST_CAPACITY + OUT_HEADER + REPLY_CAPACITY, Long.BYTES);
+        copy = memory.asSlice(0, FIRST_CAPACITY);
+        replySegment = memory.asSlice(FIRST_CAPACITY);
         replyHeader.at(HostMemory.ALL, replySegment.address());
         reply.at(HostMemory.ALL, replySegment.address() + OUT_HEADER);
         replyArguments.add(replySegment.address() + OUT_HEADER, REPLY_CAPACITY);
@@ -317,6 +319,23 @@ final class Request {
     int direct(long bytes) {
         direct = true;
         return (int) bytes;
+    }
+
+    /**
+     * Copies a record from the middle of a long list in the arguments to where the reply is put
+     * together, for a message that has no reply.
+     */
+    Wire record(int argsOffset, int size) {
+        source.copyOut(sourceOffset(argsOffset), HostMemory.ALL, reply.base(), size);
+        return reply;
+    }
+
+    /**
+     * Copies the first bytes of {@link #reply()} to the arguments of the reply in the guest's
+     * memory.
+     */
+    void putDirect(long at, long length) {
+        destination.copyIn(OUT_HEADER + at, HostMemory.ALL, reply.base(), length);
     }
 
     /** Copies bytes to the arguments of the reply in the guest's memory. */
