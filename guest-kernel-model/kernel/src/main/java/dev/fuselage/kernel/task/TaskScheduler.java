@@ -5,10 +5,7 @@ import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.machine.stats.Counter;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +22,7 @@ public final class TaskScheduler {
     private final Decisions decisions;
     private final CostProfile costs;
     private final Vcpu[] vcpus;
-    private final TreeMap<Integer, Task> tasks = new TreeMap<>();
-    private final ArrayDeque<Coroutine> stacks = new ArrayDeque<>();
+    private final TaskTable tasks = new TaskTable();
     private final Counter switches;
     private final Counter interrupts;
     private InterruptHandler interruptHandler =
@@ -35,7 +31,6 @@ public final class TaskScheduler {
             };
     private @Nullable Vcpu running;
     private @Nullable Consumer<Task> blockObserver;
-    private int nextPid = 1;
     private long step;
 
     /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
@@ -81,10 +76,6 @@ public final class TaskScheduler {
 
     void enter(@Nullable Vcpu vcpu) {
         running = vcpu;
-    }
-
-    boolean isRunning(Vcpu vcpu) {
-        return running == vcpu;
     }
 
     /** The CPU that this code runs on. */
@@ -345,7 +336,7 @@ public final class TaskScheduler {
      * Task#becomeZombie}.
      */
     public Task create(String comm, Credentials credentials, Runnable body) {
-        return register(new Task(this, nextPid++, comm, credentials, false, vcpus[0], body));
+        return tasks.add(new Task(this, tasks.takePid(), comm, credentials, false, vcpus[0], body));
     }
 
     /**
@@ -353,29 +344,17 @@ public final class TaskScheduler {
      * leaves it free.
      */
     public Task kthread(String comm, int cpu, Runnable body) {
-        Task[] self = new Task[1];
+        Runnable life =
+                () -> {
+                    body.run();
+                    reap(current());
+                };
+        Vcpu home = vcpus[Math.max(cpu, 0)];
         Task task =
-                register(
-                        new Task(
-                                this,
-                                nextPid++,
-                                comm,
-                                Credentials.ROOT,
-                                true,
-                                vcpus[Math.max(cpu, 0)],
-                                () -> {
-                                    body.run();
-                                    self[0].state = TaskState.DEAD;
-                                    tasks.remove(self[0].pid());
-                                }));
-        self[0] = task;
+                tasks.add(
+                        new Task(this, tasks.takePid(), comm, Credentials.ROOT, true, home, life));
         task.bindTo(cpu);
         start(task);
-        return task;
-    }
-
-    private Task register(Task task) {
-        tasks.put(task.pid(), task);
         return task;
     }
 
@@ -386,32 +365,20 @@ public final class TaskScheduler {
 
     /** Forgets a zombie ({@code release_task}). */
     public void reap(Task task) {
-        task.state = TaskState.DEAD;
-        tasks.remove(task.pid());
+        tasks.remove(task);
     }
 
     /** All tasks that are not reaped, by process id. */
     public Collection<Task> tasks() {
-        return Collections.unmodifiableCollection(tasks.values());
+        return tasks.all();
     }
 
     public @Nullable Task find(int pid) {
-        return tasks.get(pid);
+        return tasks.find(pid);
     }
 
-    Coroutine stackOf(Task task) {
-        Coroutine stack = task.coroutine;
-        if (stack == null) {
-            stack = stacks.isEmpty() ? Coroutine.create() : stacks.pop();
-            stack.start(task.body());
-            task.coroutine = stack;
-        }
-        return stack;
-    }
-
-    void ended(Task task, Coroutine stack) {
-        task.coroutine = null;
-        stacks.push(stack);
+    TaskTable table() {
+        return tasks;
     }
 
     void countSwitch() {

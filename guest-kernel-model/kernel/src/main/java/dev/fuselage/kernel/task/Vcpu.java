@@ -34,6 +34,12 @@ public final class Vcpu extends Agent {
     private long sliceEnd;
     private boolean inInterrupt;
 
+    /** Nothing to do and nothing on its way. */
+    private boolean halted = true;
+
+    /** When the last wake-up from that was over. */
+    private long awakeAt;
+
     Vcpu(TaskScheduler scheduler, int index, String name) {
         super(scheduler.simulation(), name);
         this.scheduler = scheduler;
@@ -69,13 +75,13 @@ public final class Vcpu extends Agent {
 
     /** A device's interrupt arrives; as of the sender's time. */
     public void interrupt(int identity, long time) {
-        long arrival = time + wakeUpDelay();
+        long arrival = arrival(time);
         pending.raise(identity, arrival);
         wakeAt(arrival);
     }
 
     void timerExpired(CpuTimer timer) {
-        long arrival = timer.time() + wakeUpDelay();
+        long arrival = arrival(timer.time());
         timer.nextExpired = null;
         CpuTimer tail = lastExpired;
         if (tail == null) {
@@ -89,18 +95,20 @@ public final class Vcpu extends Agent {
     }
 
     void enqueue(Task task, long time) {
-        // The CPU that wakes the task is running; another one that is halted has to be woken
-        // itself.
-        long arrival = scheduler.isRunning(this) ? time : time + wakeUpDelay();
+        long arrival = arrival(time);
         task.cpu = this;
         task.readyAt = arrival;
         queue.add(task);
         wakeAt(arrival);
     }
 
-    /** How long a halted CPU takes to run again; 0 while it runs. */
-    private long wakeUpDelay() {
-        return load() == 0 ? scheduler.price(Cost.VCPU_WAKEUP) : 0;
+    /** When this CPU can see what was sent to it then: a halted one has to be woken first. */
+    private long arrival(long time) {
+        if (halted) {
+            halted = false;
+            awakeAt = time + scheduler.price(Cost.VCPU_WAKEUP);
+        }
+        return Math.max(time, awakeAt);
     }
 
     // ---- the agent
@@ -137,12 +145,12 @@ public final class Vcpu extends Agent {
     }
 
     private void runTask(Task task) {
-        Coroutine stack = scheduler.stackOf(task);
+        Coroutine stack = scheduler.table().stackOf(task);
         stack.resume();
         if (task.state != TaskState.RUNNING) {
             current = null;
             if (stack.isFinished()) {
-                scheduler.ended(task, stack);
+                scheduler.table().giveBack(task, stack);
             }
         } else if (stack.isFinished()) {
             throw new IllegalStateException(task + " ended without exiting");
@@ -180,6 +188,7 @@ public final class Vcpu extends Agent {
     /** Parks the CPU until the first of what is known to lie ahead. */
     private void sleep() {
         idle();
+        halted = queue.size() == 0 && pending.count() == 0 && firstExpired == null;
         if (queue.size() > 0) {
             wakeAt(queue.get(0).readyAt);
         }
@@ -209,7 +218,7 @@ public final class Vcpu extends Agent {
             if (interruptDue()) {
                 takeInterrupts();
             }
-            if (queue.size() > 0 && preempted()) {
+            if (queue.size() > 0 && queue.get(0).readyAt <= now() && preempted()) {
                 return true;
             }
         }

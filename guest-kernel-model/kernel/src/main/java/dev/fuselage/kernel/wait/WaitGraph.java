@@ -147,7 +147,11 @@ public final class WaitGraph {
     }
 
     private boolean someUserTaskLives() {
-        return live.stream().anyMatch(node -> node instanceof Task task && !task.isKernelThread());
+        return live.stream()
+                .anyMatch(node ->
+                        node instanceof Task task
+                                && !task.isKernelThread()
+                                && task.state() != TaskState.IDLE);
     }
 
     // ---- results

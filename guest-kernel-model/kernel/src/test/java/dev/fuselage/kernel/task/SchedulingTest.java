@@ -200,6 +200,44 @@ class SchedulingTest {
     }
 
     @Test
+    void aTaskIsNotPreemptedForOneThatIsWokenOnlyLater() {
+        TestGuest guest = new TestGuest(2);
+        guest.run();
+        Completion done = new Completion(guest.scheduler, "test", "", Deliverer.outside("test"));
+        Task sleeper =
+                guest.spawn(
+                        "sleeper",
+                        () -> {
+                            int _ = done.waitFor("test", Interruptibility.UNINTERRUPTIBLE);
+                            guest.say("sleeper");
+                        });
+        sleeper.bindTo(0);
+        guest.run();
+        Task busy =
+                guest.spawn(
+                        "busy",
+                        () -> {
+                            guest.scheduler.spend(Vcpu.TIME_SLICE + 1000);
+                            guest.scheduler.syncPoint();
+                            guest.say("busy goes on");
+                            guest.scheduler.spend(20 * Vcpu.TIME_SLICE);
+                            guest.scheduler.syncPoint();
+                            guest.say("busy ends");
+                        });
+        busy.bindTo(0);
+        Task waker =
+                guest.spawn(
+                        "waker",
+                        () -> {
+                            guest.scheduler.spend(10 * Vcpu.TIME_SLICE);
+                            done.complete();
+                        });
+        waker.bindTo(1);
+        guest.run();
+        assertThat(guest.said()).containsExactly("busy goes on", "sleeper", "busy ends");
+    }
+
+    @Test
     void aCpuTimerFiresInInterruptContextOnTheCpuThatStartedIt() {
         TestGuest guest = new TestGuest(2);
         guest.spawn("other", () -> {});

@@ -157,6 +157,31 @@ class WaitGraphTest {
     }
 
     @Test
+    void whatAnyTaskCouldDoNobodyDoesWhenAllAreBlockedOrIdle() {
+        WaitQueue pipe =
+                new WaitQueue(
+                        guest.scheduler,
+                        "pipe",
+                        "0",
+                        Deliverer.anyTask("a task that writes to the pipe"));
+        guest.spawn("init", guest.processes::idle);
+        guest.spawn(
+                "reader",
+                () -> {
+                    int _ =
+                            pipe.waitEvent(
+                                    "pipe_read", () -> false, Interruptibility.INTERRUPTIBLE);
+                });
+        guest.spawn("writer", () -> sleepMillis(5));
+        guest.simulation.run(() -> guest.simulation.now() > 1_000_000);
+        assertThat(WaitGraph.of(guest.scheduler).verdict()).isEqualTo(WaitGraph.Verdict.LIVE);
+        guest.run();
+        WaitGraph graph = WaitGraph.of(guest.scheduler);
+        assertThat(graph.verdict()).isEqualTo(WaitGraph.Verdict.LOST_WAKEUP);
+        assertThat(graph.describe()).contains("delivered by a task that writes to the pipe");
+    }
+
+    @Test
     void aSleepWithADeadlineAndAnIdleKworkerAreNotStuck() {
         guest.spawn("sleeper", () -> sleepMillis(100));
         guest.simulation.run(() -> guest.simulation.now() > 100_000);
