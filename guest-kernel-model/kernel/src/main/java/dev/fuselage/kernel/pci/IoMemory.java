@@ -3,6 +3,7 @@ package dev.fuselage.kernel.pci;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.stats.Counter;
 
 /**
  * Access to device registers ({@code readl}, {@code writel}): each leaves the virtual machine,
@@ -12,13 +13,16 @@ import dev.fuselage.machine.memory.GuestMemory;
 public final class IoMemory {
     private final TaskScheduler scheduler;
     private final GuestMemory memory;
+    private final Counter exits;
 
     public IoMemory(TaskScheduler scheduler, GuestMemory memory) {
         this.scheduler = scheduler;
         this.memory = memory;
+        this.exits = scheduler.counter("vm-exits");
     }
 
     private void exit(Cost cost) {
+        exits.increment();
         scheduler.spend(cost);
         scheduler.syncPoint();
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskScheduler {
     private final Simulation simulation;
+    private final String name;
     private final Decisions decisions;
     private final CostProfile costs;
     private final Vcpu[] vcpus;
@@ -36,10 +37,11 @@ public final class TaskScheduler {
     /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
     public TaskScheduler(Simulation simulation, int cpus, String name) {
         this.simulation = simulation;
+        this.name = name;
         this.decisions = simulation.decisions();
         this.costs = simulation.costs();
-        this.switches = simulation.counters().counter(name + ".context-switches");
-        this.interrupts = simulation.counters().counter(name + ".interrupts");
+        this.switches = counter("context-switches");
+        this.interrupts = counter("interrupts");
         this.vcpus = new Vcpu[cpus];
         for (int i = 0; i < cpus; i++) {
             vcpus[i] = new Vcpu(this, i, name + " cpu" + i);
@@ -48,6 +50,11 @@ public final class TaskScheduler {
 
     public Simulation simulation() {
         return simulation;
+    }
+
+    /** A counter of this guest; look it up once and keep it. */
+    public Counter counter(String what) {
+        return simulation.counters().counter(name + "." + what);
     }
 
     public CostProfile costs() {

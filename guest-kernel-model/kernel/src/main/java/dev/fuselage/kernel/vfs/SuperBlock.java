@@ -2,6 +2,8 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.kernel.wait.Mutex;
 import dev.fuselage.kernel.wait.RwSemaphore;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A mounted file system, whichever and however many mounts show it (struct super_block). */
@@ -140,6 +142,15 @@ public final class SuperBlock {
     /** Mounts and others that keep it (s_active), for tests and reports. */
     public int active() {
         return active;
+    }
+
+    /** The inodes in memory, in no order that means anything; for reports. */
+    public List<Inode> cachedInodes() {
+        List<Inode> all = new ArrayList<>();
+        for (Inode inode = inodes; inode != null; inode = inode.sbNext) {
+            all.add(inode);
+        }
+        return all;
     }
 
     @Override

@@ -1,0 +1,19 @@
+package dev.fuselage.cli;
+
+/** Exit statuses of the command itself; others are those of guest commands. */
+public final class ExitStatus {
+
+    /** All went well. */
+    public static final int OK = 0;
+
+    /** The program itself failed. */
+    public static final int INTERNAL_ERROR = 70;
+
+    /** The user asked for something that cannot be done, or for a share that cannot be had. */
+    public static final int BAD_USAGE = 125;
+
+    /** A guest hangs. */
+    public static final int HANG = 126;
+
+    private ExitStatus() {}
+}

@@ -1,0 +1,137 @@
+package dev.fuselage.cli;
+
+import dev.fuselage.cli.bench.BenchCommand;
+import dev.fuselage.cli.run.RunCommand;
+import dev.fuselage.cli.tracing.TraceCommand;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command {@code fuselage}.
+ *
+ * <p>Only the classes of the command that is called are loaded, so that short runs stay short.
+ */
+@Command(
+        name = "fuselage",
+        mixinStandardHelpOptions = true,
+        version = "fuselage 0.1.0",
+        description = "A machine with a virtio-fs PCI device, and guests that mount it.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class Fuselage implements Runnable {
+
+    private static final String STACK_TRACE = "FUSELAGE_STACK_TRACE";
+
+    private static final Map<String, Function<HostEnvironment, Object>> COMMANDS = commands();
+
+    private Fuselage() {}
+
+    private static Map<String, Function<HostEnvironment, Object>> commands() {
+        Map<String, Function<HostEnvironment, Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("bench", BenchCommand::new);
+        commands.put("trace", TraceCommand::of);
+        return commands;
+    }
+
+    public static void main(String[] args) {
+        HostEnvironment host = HostEnvironment.ofProcess();
+        int status = run(host, args);
+        host.flush();
+        System.exit(status);
+    }
+
+    /** Runs the command; its exit status. */
+    public static int run(HostEnvironment host, String... args) {
+        CommandLine root = new CommandLine(new Fuselage());
+        Function<HostEnvironment, Object> called = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (called != null) {
+            root.addSubcommand(args[0], called.apply(host));
+        } else {
+            COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(host)));
+        }
+        root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((e, words) -> complain(host, describe(e)))
+                .setExecutionExceptionHandler((e, line, result) -> failed(host, e))
+                .setOut(
+                        new PrintWriter(
+                                new OutputStreamWriter(host.out(), StandardCharsets.UTF_8), true));
+        return root.execute(args);
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new UsageError(
+                "a command is missing: write one of "
+                        + String.join(", ", COMMANDS.keySet())
+                        + "; fuselage --help says more");
+    }
+
+    private static int complain(HostEnvironment host, String message) {
+        host.complain("fuselage: " + message);
+        return ExitStatus.BAD_USAGE;
+    }
+
+    private static int failed(HostEnvironment host, Exception e) {
+        if (e instanceof UsageError) {
+            return complain(host, String.valueOf(e.getMessage()));
+        }
+        host.complain("fuselage: internal error: " + e);
+        if (host.variables().containsKey(STACK_TRACE)) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            host.complain(trace.toString());
+        } else {
+            host.complain("fuselage: set " + STACK_TRACE + "=1 for the stack trace");
+        }
+        return ExitStatus.INTERNAL_ERROR;
+    }
+
+    // ---- what is wrong with a command line
+
+    private static String describe(ParameterException e) {
+        CommandLine line = e.getCommandLine();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(line, unmatched.getUnmatched().get(0));
+        }
+        if (e instanceof CommandLine.MissingParameterException) {
+            return String.valueOf(e.getMessage())
+                    .replaceFirst(
+                            "^Missing required parameter for option '([^' =]+).*",
+                            "$1: needs a value")
+                    .replaceFirst("^Missing required parameter: '(.*)'", "$1: is missing");
+        }
+        if (e.getCause() instanceof UsageError usage) {
+            return usage.getMessage();
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String unmatched(CommandLine line, String word) {
+        if (word.startsWith("-")) {
+            String name = word.replaceFirst("=.*", "");
+            List<String> known =
+                    line.getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
+            return "unknown option '" + name + "'" + Nearest.hint(name, known);
+        }
+        if (!line.getSubcommands().isEmpty()) {
+            return "unknown command '"
+                    + word
+                    + "'"
+                    + Nearest.hint(word, line.getSubcommands().keySet());
+        }
+        return "unexpected argument '" + word + "'";
+    }
+}
