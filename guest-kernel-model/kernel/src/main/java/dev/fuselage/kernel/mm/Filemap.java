@@ -6,6 +6,7 @@ import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
+import dev.fuselage.machine.cost.Cost;
 
 /** Reading files through the page cache (mm/filemap.c). */
 public final class Filemap {
@@ -167,6 +168,7 @@ public final class Filemap {
                 return;
             }
             batch.add(page);
+            mapping.allocator().scheduler().spend(Cost.PAGE_CACHE_LOOKUP);
             if (!page.isUptodate() || page.isReadahead()) {
                 return;
             }

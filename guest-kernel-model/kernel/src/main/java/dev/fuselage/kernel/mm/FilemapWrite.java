@@ -46,9 +46,16 @@ public final class FilemapWrite {
 
     /** Writes page by page between write_begin and write_end (generic_perform_write). */
     public static long perform(Kiocb iocb, IovIter from) {
+        PageAllocator allocator = iocb.file().mapping().allocator();
+        PageBatch batch = allocator.takeBatch();
+        long result = perform(iocb, from, batch.begin);
+        allocator.giveBatch(batch);
+        return result;
+    }
+
+    private static long perform(Kiocb iocb, IovIter from, WriteBegin begin) {
         OpenFile file = iocb.file();
         AddressSpace mapping = file.mapping();
-        WriteBegin begin = new WriteBegin();
         long written = 0;
         int status = 0;
         while (from.count() > 0) {

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.mm;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.wait.RwSemaphore;
+import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
 import java.util.Arrays;
@@ -54,6 +55,9 @@ public final class PageAllocator {
         }
         page.use(frame);
         used++;
+        if (scheduler.currentOrNull() != null) {
+            scheduler.spend(Cost.PAGE_ALLOCATION);
+        }
         return page;
     }
 
@@ -136,6 +140,9 @@ public final class PageAllocator {
 
     void zero(long gpa, int length) {
         HostMemory.fill(hostAddress(gpa), length, (byte) 0);
+        if (scheduler.currentOrNull() != null) {
+            scheduler.spend(scheduler.costs().of(Cost.CLEAR, length));
+        }
     }
 
     /** The scheduler of the guest, which copies are charged to. */

@@ -3,8 +3,8 @@ package dev.fuselage.kernel.mm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass of a cached read works with: up to {@value #SIZE} pages with a reference each, and
- * a readahead in preparation. {@link PageAllocator} keeps them for the next read.
+ * What one pass of a cached read or write works with: up to {@value #SIZE} pages with a reference
+ * each, and a readahead in preparation. {@link PageAllocator} keeps them for the next read.
  */
 final class PageBatch {
     /** Pages of a batch (PAGEVEC_SIZE). */
@@ -12,6 +12,7 @@ final class PageBatch {
 
     final @Nullable Page[] pages = new @Nullable Page[SIZE];
     final ReadaheadControl control = new ReadaheadControl();
+    final WriteBegin begin = new WriteBegin();
     int count;
 
     /** The caller's memory was not there. */

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ final class PathSteps {
     }
 
     private static void nextComponent(PathWalk nd) {
+        nd.vfs.scheduler().spend(Cost.PATH_COMPONENT);
         int end = nd.text.indexOf('/', nd.at);
         int length = (end < 0 ? nd.text.length() : end) - nd.at;
         nd.last.set(nd.text, nd.at, length);

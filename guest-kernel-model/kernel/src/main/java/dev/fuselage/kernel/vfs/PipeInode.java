@@ -34,6 +34,11 @@ public final class PipeInode {
     int readers;
     int writers;
 
+    /** Ends that have ever been opened: a partner that came and went counts as having come. */
+    private long readersCame;
+
+    private long writersCame;
+
     PipeInode(Vfs vfs) {
         this.vfs = vfs;
         this.readable =
@@ -222,18 +227,26 @@ public final class PipeInode {
             return -Errno.ENXIO;
         }
         readers += reads ? 1 : 0;
+        readersCame += reads ? 1 : 0;
         writers += writes ? 1 : 0;
+        writersCame += writes ? 1 : 0;
         readable.wakeUpAll();
         writable.wakeUpAll();
         int interrupted = 0;
+        long readersBefore = readersCame;
+        long writersBefore = writersCame;
         if (reads && !writes && !nonblock && writers == 0) {
             interrupted =
                     readable.waitEvent(
-                            "wait_for_partner", () -> writers > 0, Interruptibility.INTERRUPTIBLE);
+                            "wait_for_partner",
+                            () -> writersCame != writersBefore,
+                            Interruptibility.INTERRUPTIBLE);
         } else if (writes && !reads && readers == 0) {
             interrupted =
                     writable.waitEvent(
-                            "wait_for_partner", () -> readers > 0, Interruptibility.INTERRUPTIBLE);
+                            "wait_for_partner",
+                            () -> readersCame != readersBefore,
+                            Interruptibility.INTERRUPTIBLE);
         }
         if (interrupted != 0) {
             close(file);
