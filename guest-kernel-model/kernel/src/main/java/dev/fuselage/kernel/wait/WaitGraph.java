@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class WaitGraph {
         /** A task waits for an event that nobody can deliver any more. */
         LOST_WAKEUP
     }
+
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
 
     private final List<Task> blocked = new ArrayList<>();
     private final Map<Waitable, Supply> supplies = new LinkedHashMap<>();
@@ -266,15 +270,18 @@ public final class WaitGraph {
 
     private String line(Task task) {
         Object what = task.waitsFor();
-        return "%-20s %c  %-28s waits for %s, %s, since %d ns%s"
-                .formatted(
-                        task,
-                        task.isSpinning() ? 'R' : task.state().letter(),
-                        task.waitSite(),
-                        what,
-                        supplyWords(what),
-                        task.waitsSince(),
-                        live.contains(task) ? "" : "  <- stuck");
+        long since = scheduler.costs().nanos(task.waitsSince()) / NANOS_PER_MICRO;
+        return String.format(
+                Locale.ROOT,
+                "%-20s %c  %-28s waits for %s, %s, since %d.%06d s%s",
+                task,
+                task.isSpinning() ? 'R' : task.state().letter(),
+                task.waitSite(),
+                what,
+                supplyWords(what),
+                since / MICROS_PER_SECOND,
+                since % MICROS_PER_SECOND,
+                live.contains(task) ? "" : "  <- stuck");
     }
 
     private String supplyWords(@Nullable Object what) {

@@ -153,7 +153,7 @@ class WaitGraphTest {
                 .contains("fault [")
                 .contains("fuse_dax_wait")
                 .contains("waits for DAX range, nobody can deliver it")
-                .contains("<- stuck");
+                .containsPattern("since \\d+\\.\\d{6} s  <- stuck");
     }
 
     @Test
