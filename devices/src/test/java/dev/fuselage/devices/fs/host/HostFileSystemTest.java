@@ -73,6 +73,38 @@ class HostFileSystemTest {
     }
 
     @Test
+    void aHostWithoutOpenat2OrProcIsRefusedInOneLine() {
+        long before = HostThread.openDescriptors();
+        SteppedCalls old = new SteppedCalls();
+        old.fail(SystemCall.OPENAT2, 1, Errno.ENOSYS);
+        assertThatThrownBy(() -> new HostFileSystem(directory, HostOptions.DEFAULT, old))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "cannot share %s: this host has no openat2 system call"
+                                + " (Linux 5.6 or newer is needed)",
+                        directory);
+        SteppedCalls bare = new SteppedCalls();
+        bare.fail(SystemCall.OPENAT, 1, Errno.ENOENT);
+        assertThatThrownBy(() -> new HostFileSystem(directory, HostOptions.DEFAULT, bare))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot share %s: /proc is not mounted on this host", directory);
+        assertThat(HostThread.openDescriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aDirectoryWithAnyNameAndThroughALinkIsShared() throws IOException {
+        Path odd = Files.createDirectory(directory.resolve("100% odd #1?"));
+        Files.writeString(odd.resolve("f"), "inside");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), odd);
+        for (Path shared : new Path[] {odd, link}) {
+            try (HostShare share = HostShare.of(shared)) {
+                Handle handle = share.open(share.node("f"), OpenFlags.O_RDONLY);
+                assertThat(share.read(handle, 0, 100)).isEqualTo("inside");
+            }
+        }
+    }
+
+    @Test
     void statfsTellsWhatTheHostTells() throws IOException {
         try (HostShare share = HostShare.of(directory)) {
             FileSystemStatistics out = new FileSystemStatistics();
