@@ -3,6 +3,7 @@ package dev.fuselage.cli;
 import dev.fuselage.cli.bench.BenchCommand;
 import dev.fuselage.cli.run.RunCommand;
 import dev.fuselage.cli.tracing.TraceCommand;
+import dev.fuselage.cli.workload.WorkloadCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,6 +41,7 @@ public final class Fuselage implements Runnable {
         Map<String, Function<HostEnvironment, Object>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand::new);
         commands.put("bench", BenchCommand::new);
+        commands.put("workload", WorkloadCommand::new);
         commands.put("trace", TraceCommand::of);
         return commands;
     }

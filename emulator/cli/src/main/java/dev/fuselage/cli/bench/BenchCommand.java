@@ -18,12 +18,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures workloads under each caching mode, in virtual time: the same on every"
-                    + " host.",
+                        + " host.",
         footer = {
             "",
             "Workloads: stat, open-close, read-4k, read-seq, write-small, create-unlink, dir-walk.",
             "Each runs twice in a fresh guest over an in-memory file system; the second round"
-                + " counts."
+                    + " counts."
         })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -45,7 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Caching modes to compare (none,auto,always); the first is what others are"
-                        + " compared with.")
+                            + " compared with.")
     private List<String> caches = CACHES.subList(0, 3);
 
     @Option(names = "--format", paramLabel = "FORM", description = "table, json or csv (table).")

@@ -34,13 +34,13 @@ import picocli.CommandLine.Parameters;
             "",
             "Without -c and SCRIPT commands come from the terminal or from standard input.",
             "Guest commands are those of Linux: mount, ls, cat, cp, dd, find, ...; help lists"
-                + " them.",
+                    + " them.",
             "@N COMMAND runs in guest N. host COMMAND changes a share from the host's side.",
             "info tasks|locks|queues|pages|dax|requests|pci|counters shows the inside; sysrq w says"
-                + " who waits for what.",
+                    + " who waits for what.",
             "",
             "Exit status: that of the last command; 125 bad usage; 126 a guest hangs; 70 internal"
-                + " error."
+                    + " error."
         })
 public final class RunCommand implements Callable<Integer> {
 

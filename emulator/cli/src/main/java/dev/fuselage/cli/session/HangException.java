@@ -5,7 +5,8 @@ public final class HangException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    HangException(String report) {
+    /** A hang, with its report. */
+    public HangException(String report) {
         super(report, null, false, false);
     }
 

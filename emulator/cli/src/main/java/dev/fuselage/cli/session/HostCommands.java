@@ -37,8 +37,8 @@ final class HostCommands {
 
     private static final String USAGE =
             "write FILE TEXT | append FILE TEXT | cat FILE | truncate FILE SIZE | rm [-r] FILE |"
-                + " mkdir DIR | rmdir DIR | mv OLD NEW | link OLD NEW | symlink TARGET FILE | chmod"
-                + " OCTAL FILE | touch FILE | stat FILE | ls [DIR]";
+                    + " mkdir DIR | rmdir DIR | mv OLD NEW | link OLD NEW | symlink TARGET FILE | chmod"
+                    + " OCTAL FILE | touch FILE | stat FILE | ls [DIR]";
 
     private final Assembly assembly;
     private final Streams streams;

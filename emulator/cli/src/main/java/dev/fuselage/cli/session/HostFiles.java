@@ -24,14 +24,15 @@ import java.util.List;
  *
  * <p>Results are 0 or a count, or a negative errno, as everywhere below.
  */
-final class HostFiles {
+public final class HostFiles {
 
     private static final int CHUNK = 64 << 10;
 
     private final FileSystem files;
     private final Caller caller = new Caller();
 
-    HostFiles(FileSystem files) {
+    /** The files of a share. */
+    public HostFiles(FileSystem files) {
         this.files = files;
     }
 
@@ -124,14 +125,16 @@ final class HostFiles {
 
     // ---- names
 
-    long mkdir(String path, int mode) {
+    /** Makes a directory. */
+    public long mkdir(String path, int mode) {
         NodeResult made = new NodeResult();
         return at(
                 path,
                 (parent, name) -> kept(made, files, files.mkdir(caller, parent, name, mode, made)));
     }
 
-    long symlink(String target, String path) {
+    /** Makes a symbolic link. */
+    public long symlink(String target, String path) {
         NodeResult made = new NodeResult();
         FileName text = FileName.of(target);
         return at(
@@ -140,7 +143,8 @@ final class HostFiles {
                         kept(made, files, files.symlink(caller, parent, name, text, made)));
     }
 
-    long link(String path, String newPath) {
+    /** Gives a file one more name. */
+    public long link(String path, String newPath) {
         NodeResult made = new NodeResult();
         return to(
                 path,
@@ -151,15 +155,18 @@ final class HostFiles {
                                         kept(made, files, files.link(node, parent, name, made))));
     }
 
-    long unlink(String path) {
+    /** Removes a name that is not a directory's. */
+    public long unlink(String path) {
         return at(path, files::unlink);
     }
 
-    long rmdir(String path) {
+    /** Removes an empty directory. */
+    public long rmdir(String path) {
         return at(path, files::rmdir);
     }
 
-    long rename(String from, String to) {
+    /** Renames. */
+    public long rename(String from, String to) {
         return at(
                 from,
                 (oldParent, oldName) ->
@@ -186,7 +193,8 @@ final class HostFiles {
 
     // ---- attributes
 
-    long change(String path, SetAttributes change) {
+    /** Changes attributes. */
+    public long change(String path, SetAttributes change) {
         NodeResult unused = new NodeResult();
         return to(path, node -> files.setattr(node, null, change, unused.attributes));
     }
@@ -225,7 +233,7 @@ final class HostFiles {
     }
 
     /** Replaces a file's content, or adds to its end; makes the file if there is none. */
-    long write(String path, byte[] content, boolean append) {
+    public long write(String path, byte[] content, boolean append) {
         int flags = OpenFlags.O_WRONLY | (append ? 0 : OpenFlags.O_TRUNC);
         NodeResult made = new NodeResult();
         HandleResult opened = new HandleResult();
@@ -241,6 +249,26 @@ final class HostFiles {
                     files.release(opened.handle());
                     files.forget(made.node(), 1);
                     return written;
+                });
+    }
+
+    /** Replaces bytes of a file from an offset on. */
+    public long overwrite(String path, long offset, byte[] content) {
+        return open(path, OpenFlags.O_WRONLY, handle -> writeAt(handle, offset, content));
+    }
+
+    /** Sets an extended attribute. */
+    public long setxattr(String path, String name, byte[] value) {
+        return to(
+                path,
+                node -> {
+                    try (Arena arena = Arena.ofConfined()) {
+                        MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
+                        IoVector from = new IoVector();
+                        from.add(memory.address(), value.length);
+                        FileName key = FileName.of(name);
+                        return files.setxattr(node, key, from, 0, value.length, 0, 0);
+                    }
                 });
     }
 
@@ -260,6 +288,7 @@ final class HostFiles {
     long read(String path, ByteArrayOutputStream content) {
         return open(
                 path,
+                OpenFlags.O_RDONLY,
                 handle -> {
                     try (Arena arena = Arena.ofConfined()) {
                         MemorySegment memory = arena.allocate(CHUNK);
@@ -275,12 +304,12 @@ final class HostFiles {
                 });
     }
 
-    private long open(String path, WithHandle action) {
+    private long open(String path, int flags, WithHandle action) {
         HandleResult opened = new HandleResult();
         return to(
                 path,
                 node -> {
-                    long error = files.open(node, OpenFlags.O_RDONLY, 0, opened);
+                    long error = files.open(node, flags, 0, opened);
                     if (error < 0) {
                         return error;
                     }

@@ -1,5 +1,6 @@
 package dev.fuselage.cli.trace;
 
+import dev.fuselage.cli.report.Json;
 import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.devices.server.RequestObserver;
 import dev.fuselage.fuse.linux.Errno;
@@ -43,18 +44,18 @@ public final class JsonTrace implements RequestObserver {
         StringBuilder json = new StringBuilder(256);
         json.append("{\"time\":").append(time);
         json.append(",\"guest\":").append(guest);
-        json.append(",\"share\":").append(JsonText.quoted(tag));
+        json.append(",\"share\":").append(Json.compact(tag));
         json.append(",\"queue\":").append(r.queue());
         json.append(",\"unique\":").append(r.unique());
-        json.append(",\"opcode\":").append(JsonText.quoted(r.opcode()));
+        json.append(",\"opcode\":").append(Json.compact(r.opcode()));
         json.append(",\"nodeid\":").append(Long.toUnsignedString(r.nodeid()));
-        json.append(",\"node\":").append(JsonText.quoted(r.node()));
+        json.append(",\"node\":").append(Json.compact(r.node()));
         object(json.append(",\"args\":"), r.arguments());
         json.append(",\"uid\":").append(r.uid());
         json.append(",\"gid\":").append(r.gid());
         json.append(",\"pid\":").append(Integer.toUnsignedString(r.pid()));
         json.append(",\"error\":");
-        json.append(r.error() == 0 ? "0" : JsonText.quoted(Errno.name(r.error())));
+        json.append(r.error() == 0 ? "0" : Json.compact(Errno.name(r.error())));
         object(json.append(",\"reply\":"), r.reply());
         json.append(",\"request_bytes\":").append(r.requestBytes());
         json.append(",\"reply_bytes\":").append(r.replyBytes());
@@ -65,9 +66,9 @@ public final class JsonTrace implements RequestObserver {
         json.append('{');
         String comma = "";
         for (TraceField field : fields) {
-            json.append(comma).append(JsonText.quoted(field.name())).append(':');
+            json.append(comma).append(Json.compact(field.name())).append(':');
             switch (field.form()) {
-                case WORD, BARE_WORD -> json.append(JsonText.quoted(field.value()));
+                case WORD, BARE_WORD -> json.append(Json.compact(field.value()));
                 case NUMBER, BARE_NUMBER -> json.append(field.value());
                 case FLAG -> json.append("true");
             }

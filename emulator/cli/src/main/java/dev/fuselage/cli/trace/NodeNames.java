@@ -7,12 +7,13 @@ import java.util.Map;
 /**
  * Names nodes in a trace by the path under which the server first named them: {@code '2} marks the
  * second node of a path, {@code (gone)} one that a rename has replaced.
+ *
+ * <p>As in the recordings, a rename concerns the nodes that are called by the very paths it names:
+ * one that carries a number keeps its name.
  */
 final class NodeNames {
-    private record Entry(long parent, String name) {}
-
     private final Map<Long, String> names = new HashMap<>();
-    private final Map<Entry, Long> entries = new HashMap<>();
+    private final Map<String, Long> nodes = new HashMap<>();
     private final Map<String, Integer> nodesOfPath = new HashMap<>();
 
     NodeNames() {
@@ -37,7 +38,6 @@ final class NodeNames {
 
     /** The server answered that a name in a directory is this node; returns what to call it. */
     String found(long parent, String name, long nodeid) {
-        entries.put(new Entry(parent, name), nodeid);
         String known = names.get(nodeid);
         if (known != null) {
             return known;
@@ -45,30 +45,26 @@ final class NodeNames {
         String path = path(parent, name);
         int count = nodesOfPath.merge(path, 1, Integer::sum);
         String called = count == 1 ? path : path + "'" + count;
-        names.put(nodeid, called);
+        call(nodeid, called);
         return called;
     }
 
-    /** A name was removed. */
-    void removed(long parent, String name) {
-        entries.remove(new Entry(parent, name));
+    private void call(long nodeid, String name) {
+        names.put(nodeid, name);
+        nodes.put(name, nodeid);
     }
 
     /** A name was renamed; with {@code exchange} both nodes keep a name. */
     void renamed(long oldParent, String oldName, long newParent, String newName, boolean exchange) {
-        Long moved = entries.remove(new Entry(oldParent, oldName));
-        Long replaced = entries.remove(new Entry(newParent, newName));
-        if (replaced != null && !replaced.equals(moved)) {
-            if (exchange) {
-                names.put(replaced, path(oldParent, oldName));
-                entries.put(new Entry(oldParent, oldName), replaced);
-            } else {
-                names.computeIfPresent(replaced, (node, name) -> name + "(gone)");
-            }
+        String from = path(oldParent, oldName);
+        String to = path(newParent, newName);
+        Long moved = nodes.remove(from);
+        Long replaced = from.equals(to) ? null : nodes.remove(to);
+        if (replaced != null) {
+            call(replaced, exchange ? from : to + "(gone)");
         }
         if (moved != null) {
-            names.put(moved, path(newParent, newName));
-            entries.put(new Entry(newParent, newName), moved);
+            call(moved, to);
         }
     }
 }

@@ -38,7 +38,7 @@ final class RequestDecoder {
         if (replied && error == 0 && opcode != null) {
             String name = createdName(opcode, m);
             said = replies.of(opcode, m, nodeid, name);
-            follow(opcode, m, nodeid, name);
+            follow(opcode, m, nodeid);
         }
         return new TracedRequest(
                 exchange.queue(),
@@ -61,7 +61,7 @@ final class RequestDecoder {
     /** The name under which a reply's node is found; empty for requests without one. */
     private static String createdName(Opcode opcode, Message m) {
         return switch (opcode) {
-            case LOOKUP, SYMLINK, UNLINK, RMDIR -> m.text(0);
+            case LOOKUP, SYMLINK -> m.text(0);
             case MKNOD -> m.text(FuseMknodIn.SIZE);
             case MKDIR -> m.text(FuseMkdirIn.SIZE);
             case LINK -> m.text(FuseLinkIn.SIZE);
@@ -71,9 +71,8 @@ final class RequestDecoder {
     }
 
     /** Keeps the names of nodes up to date. */
-    private void follow(Opcode opcode, Message m, long nodeid, String name) {
+    private void follow(Opcode opcode, Message m, long nodeid) {
         switch (opcode) {
-            case UNLINK, RMDIR -> nodes.removed(nodeid, name);
             case RENAME -> renamed(m, nodeid, FuseRenameIn.SIZE, 0);
             case RENAME2 ->
                     renamed(m, nodeid, FuseRename2In.SIZE, FuseRename2In.FLAGS.get(m.arguments()));

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,14 +19,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "summary",
         mixinStandardHelpOptions = true,
-        description = "Counts the requests of a trace that run --trace wrote.")
+        description = "Counts the requests of a trace.")
 final class SummaryCommand implements Callable<Integer> {
 
     private static final List<String> FORMATS = List.of("table", "json");
 
     private final HostEnvironment host;
 
-    @Parameters(paramLabel = "FILE", description = "A trace, one JSON object a line.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "What run --trace wrote, or a .trace of workload.")
     private String file = "";
 
     @Option(names = "--format", paramLabel = "FORM", description = "table or json (table).")
@@ -41,19 +44,31 @@ final class SummaryCommand implements Callable<Integer> {
             throw new UsageError(
                     "--format: unknown value '" + format + "'" + Nearest.hint(format, FORMATS));
         }
-        TraceSummary summary = new TraceSummary();
+        List<String> lines = lines();
+        boolean json = format.equals("json");
+        if (!lines.isEmpty() && !lines.getFirst().startsWith("{")) {
+            RecordingSummary summary = new RecordingSummary();
+            add(lines, summary::add);
+            host.print(json ? summary.json() : summary.table());
+        } else {
+            TraceSummary summary = new TraceSummary();
+            add(lines, summary::add);
+            host.print(json ? summary.json() : summary.table());
+        }
+        return ExitStatus.OK;
+    }
+
+    private void add(List<String> lines, Consumer<String> summary) {
         int number = 0;
-        for (String line : lines()) {
+        for (String line : lines) {
             number++;
             try {
-                summary.add(line);
+                summary.accept(line);
             } catch (IllegalArgumentException e) {
                 throw new UsageError(
                         file + ": line " + number + ": not a line of a trace: " + e.getMessage());
             }
         }
-        host.print(format.equals("json") ? summary.json() : summary.table());
-        return ExitStatus.OK;
     }
 
     private List<String> lines() {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        description = "Tells what is in recorded FUSE traces.",
+        description = "Sums up and compares recorded FUSE traces.",
         synopsisSubcommandLabel = "COMMAND")
 public final class TraceCommand implements Runnable {
 
@@ -24,7 +24,8 @@ public final class TraceCommand implements Runnable {
     /** The command with its subcommands. */
     public static CommandLine of(HostEnvironment host) {
         return new CommandLine(new TraceCommand())
-                .addSubcommand("summary", new SummaryCommand(host));
+                .addSubcommand("summary", new SummaryCommand(host))
+                .addSubcommand("diff", new DiffCommand(host));
     }
 
     @Override

@@ -119,23 +119,42 @@ final class TraceRecorderTest {
     }
 
     @Test
-    void aNodeFoundAnewIsNumberedAndAReplacedOneIsGone() {
+    void aRenamedNodeTakesTheNewNameAndTheReplacedOneIsGone() {
         try (RawClient c = client(CachePolicy.NONE)) {
-            c.as(0, 0).u32(0100644, 0, 022, 0).name("a").send(Opcode.MKNOD, 1);
-            c.as(0, 0).u32(0100644, 0, 022, 0).name("b").send(Opcode.MKNOD, 1);
+            makeFiles(c);
+            c.u64(1).name("a").name("b").send(Opcode.RENAME, 1);
+            c.u32(0, 0).u64(0).send(Opcode.GETATTR, 3);
+            c.u32(0, 0).u64(0).send(Opcode.GETATTR, 2);
+        }
+        assertThat(recorder.lines().subList(4, 7))
+                .containsExactly(
+                        "RENAME / name=a newdir=/ newname=b c=X -> ok",
+                        "GETATTR /b(gone) c=X -> t=0 mode=100644 nlink=0 size=0",
+                        "GETATTR /b c=X -> t=0 mode=100644 nlink=1 size=0");
+    }
+
+    @Test
+    void aNodeFoundAnewIsNumberedAndKeepsItsNumberWhenRenamed() {
+        try (RawClient c = client(CachePolicy.NONE)) {
+            makeFiles(c);
             c.forget(2, 1);
             long a = c.lookup(1, "a");
             c.u64(1).name("a").name("b").send(Opcode.RENAME, 1);
-            c.u32(0, 0).u64(0).send(Opcode.GETATTR, 3);
-            c.u32(0, 0).u64(0).send(Opcode.GETATTR, a);
+            c.forget(a, 1);
         }
-        assertThat(recorder.lines().subList(4, 9))
+        assertThat(recorder.lines().subList(4, 8))
                 .containsExactly(
                         "H:FORGET /a nlookup=1 c=N",
                         "LOOKUP / name=a c=X -> node=/a'2 t=0/0 mode=100644 nlink=1 size=0",
                         "RENAME / name=a newdir=/ newname=b c=X -> ok",
-                        "GETATTR /b(gone) c=X -> t=0 mode=100644 nlink=0 size=0",
-                        "GETATTR /b c=X -> t=0 mode=100644 nlink=1 size=0");
+                        "H:FORGET /a'2 nlookup=1 c=N");
+    }
+
+    /** Files a, node 2, and b, node 3. */
+    private static void makeFiles(RawClient c) {
+        for (String name : List.of("a", "b")) {
+            c.as(0, 0).u32(0100644, 0, 022, 0).name(name).send(Opcode.MKNOD, 1);
+        }
     }
 
     @Test

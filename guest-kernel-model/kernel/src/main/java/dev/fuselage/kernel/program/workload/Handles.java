@@ -2,64 +2,70 @@ package dev.fuselage.kernel.program.workload;
 
 import dev.fuselage.kernel.syscall.Syscalls;
 import java.util.Arrays;
+import java.util.TreeSet;
 
-/** The descriptors behind the letters of a script. */
+/** The descriptors that a script has opened, and the letters they are known by. */
 final class Handles {
     private static final int LETTERS = 128;
     private static final int NONE = -1;
 
     private final Syscalls sys;
-    private final int[] descriptors = new int[LETTERS];
+    private final int[] letters = new int[LETTERS];
+
+    /** Descriptors that are open, those without a letter included. */
+    private final TreeSet<Integer> open = new TreeSet<>();
 
     Handles(Syscalls sys) {
         this.sys = sys;
-        Arrays.fill(descriptors, NONE);
+        Arrays.fill(letters, NONE);
     }
 
     /** The handles of a forked child are its parent's. */
     Handles(Syscalls sys, Handles parent) {
         this.sys = sys;
-        System.arraycopy(parent.descriptors, 0, descriptors, 0, LETTERS);
+        System.arraycopy(parent.letters, 0, letters, 0, LETTERS);
+        open.addAll(parent.open);
     }
 
-    /** The letter's descriptor; -1 if it is not open, which system calls refuse. */
+    /** The letter's descriptor; -1 if it has none, which system calls refuse. */
     int of(char letter) {
-        return letter < LETTERS ? descriptors[letter] : NONE;
+        return letter < LETTERS ? letters[letter] : NONE;
     }
 
-    /** Takes what an open returned; a failed one leaves the letter as it is. */
+    /**
+     * Takes what an open returned; a failed one leaves the letter as it is, a further one leaves
+     * the earlier descriptor open.
+     */
     String opened(char letter, long result) {
         if (result < 0) {
             return Results.of(result);
         }
-        descriptors[letter] = (int) result;
+        letters[letter] = (int) result;
+        open.add((int) result);
         return "0";
     }
 
     String close(char letter) {
-        long result = sys.close(of(letter));
-        descriptors[letter] = NONE;
+        int fd = of(letter);
+        long result = sys.close(fd);
+        open.remove(fd);
+        letters[letter] = NONE;
         return Results.of(result);
     }
 
-    /** How many letters are open. */
-    int open() {
-        int count = 0;
-        for (int fd : descriptors) {
-            count += fd == NONE ? 0 : 1;
-        }
-        return count;
+    /** Whether anything is left to close. */
+    boolean hasOpen() {
+        return !open.isEmpty();
     }
 
-    /** Closes all in the order of the alphabet; how many there were. */
+    /** Closes all descriptors in their order; how many there were. */
     int closeAll() {
-        int count = 0;
-        for (char letter = 0; letter < LETTERS; letter++) {
-            if (descriptors[letter] != NONE) {
-                String _ = close(letter);
-                count++;
-            }
+        for (int fd : open) {
+            long _ = sys.close(fd);
         }
+        int count = open.size();
+        open.clear();
+        Arrays.fill(letters, NONE);
         return count;
     }
 }

@@ -40,7 +40,7 @@ final class WorkloadProcess {
                 }
             }
         }
-        if (handles.open() > 0) {
+        if (handles.hasOpen()) {
             number++;
             journal.begins(number, "closeall");
             String result = Integer.toString(handles.closeAll());

@@ -40,7 +40,12 @@ public record WorkloadScript(
     public String notAvailable() {
         for (GuestLine line : guestLines()) {
             if (!GuestCommand.isAvailable(line.words())) {
-                return name + ":" + line.lineNumber() + ": '" + line.text() + "' is not available";
+                return name
+                        + ".wl:"
+                        + line.lineNumber()
+                        + ": '"
+                        + line.text()
+                        + "' is not available";
             }
         }
         return "";
@@ -49,7 +54,7 @@ public record WorkloadScript(
     /**
      * Reads a script.
      *
-     * @param name the script's name, used in messages too
+     * @param name the file's name without {@code .wl}
      * @throws WorkloadSyntaxException at the first line that is not in the language
      */
     public static WorkloadScript parse(String name, List<String> lines)

@@ -9,7 +9,7 @@ public final class WorkloadSyntaxException extends Exception {
     private final int lineNumber;
 
     WorkloadSyntaxException(String script, int lineNumber, String why) {
-        super(script + ":" + lineNumber + ": " + why);
+        super(script + ".wl:" + lineNumber + ": " + why);
         this.lineNumber = lineNumber;
     }
 

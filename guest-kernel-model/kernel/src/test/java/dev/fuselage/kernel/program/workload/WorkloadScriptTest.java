@@ -47,52 +47,54 @@ class WorkloadScriptTest {
     @Test
     void anUnknownCommandIsRefusedWithItsLineAndTheNearestOne() {
         assertEquals(
-                "t:2: command 'stst' is unknown; did you mean 'stat'?",
+                "t.wl:2: command 'stst' is unknown; did you mean 'stat'?",
                 refusal("stat /mnt\nstst /mnt"));
-        assertEquals("t:1: host step 'reboot' is unknown", refusal("+ reboot now"));
+        assertEquals("t.wl:1: host step 'reboot' is unknown", refusal("+ reboot now"));
     }
 
     @Test
     void aWrongNumberOfWordsIsRefusedWithTheUsage() {
         assertEquals(
-                "t:1: command 'pread' takes: pread HANDLE BYTES OFFSET", refusal("pread a 10"));
+                "t.wl:1: command 'pread' takes: pread HANDLE BYTES OFFSET", refusal("pread a 10"));
         assertEquals(
-                "t:1: command 'open' takes: open HANDLE PATH OPEN_FLAGS [MODE]",
+                "t.wl:1: command 'open' takes: open HANDLE PATH OPEN_FLAGS [MODE]",
                 refusal("open a /mnt/f r 600 extra"));
         assertEquals(
-                "t:1: command 'getlk' takes: getlk HANDLE LOCK OFFSET OFFSET",
+                "t.wl:1: command 'getlk' takes: getlk HANDLE LOCK OFFSET OFFSET",
                 refusal("child getlk a"));
     }
 
     @Test
     void aSetupStepAfterTheFirstGuestLineIsRefused() {
         assertEquals(
-                "t:2: '+' steps run before the mount and must come first; write '!' here",
+                "t.wl:2: '+' steps run before the mount and must come first; write '!' here",
                 refusal("stat /mnt\n+ mkdir d"));
     }
 
     @Test
     void aWordOfTheWrongKindIsRefusedWithWhatItMustLookLike() {
         assertEquals(
-                "t:1: command 'pread': 'x' is not a number of bytes (pread HANDLE BYTES OFFSET)",
+                "t.wl:1: command 'pread': 'x' is not a number of bytes (pread HANDLE BYTES OFFSET)",
                 refusal("pread a x 0"));
         assertEquals(
-                "t:1: command 'chmod': '9' is not octal digits (chmod PATH MODE)",
+                "t.wl:1: command 'chmod': '9' is not octal digits (chmod PATH MODE)",
                 refusal("chmod /mnt/f 9"));
         assertEquals(
-                "t:1: command 'close': 'ab' is not one letter (close HANDLE)", refusal("close ab"));
+                "t.wl:1: command 'close': 'ab' is not one letter (close HANDLE)",
+                refusal("close ab"));
         assertEquals(
-                "t:1: host step 'over': 'xy' is not one character (over PATH OFFSET BYTES"
+                "t.wl:1: host step 'over': 'xy' is not one character (over PATH OFFSET BYTES"
                         + " CHARACTER)",
                 refusal("+ over f 0 1 xy"));
-        assertTrue(refusal("open a /mnt/f r|creet").startsWith("t:1: command 'open': 'r|creet'"));
+        assertTrue(
+                refusal("open a /mnt/f r|creet").startsWith("t.wl:1: command 'open': 'r|creet'"));
     }
 
     @Test
     void aLineThatNeedsWhatTheKernelLacksIsNamed() throws WorkloadSyntaxException {
         assertEquals("", parse("stat /mnt\nchild setlk a w 0 1").notAvailable());
         assertEquals(
-                "t:2: 'mmap m a 4096 private r' is not available",
+                "t.wl:2: 'mmap m a 4096 private r' is not available",
                 parse("open a /mnt/f r\nmmap m a 4096 private r").notAvailable());
     }
 }
