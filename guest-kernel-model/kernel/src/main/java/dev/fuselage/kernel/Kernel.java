@@ -111,6 +111,7 @@ public final class Kernel implements AutoCloseable {
                             vfs.types().register(new VirtioFsType(fuse, virtioFs, log));
                         }));
         vfs.types().setModuleLoader(this::loadFor);
+        userSpace.setModuleLoader(modules::request);
     }
 
     /** {@code MODALIAS} of a virtio device, without its vendor. */

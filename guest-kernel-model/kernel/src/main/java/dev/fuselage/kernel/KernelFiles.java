@@ -53,6 +53,9 @@ final class KernelFiles {
     // ---- /proc
 
     private void addProc(PseudoNode.Directory proc) {
+        proc.directory("sys")
+                .directory("kernel")
+                .add("hostname", PseudoNode.file(() -> kernel.machine().name() + "\n"));
         proc.add("interrupts", PseudoNode.file(this::interrupts));
         proc.add("modules", PseudoNode.file(() -> kernel.modules().describe()));
         proc.add("uptime", PseudoNode.file(this::uptime));

@@ -47,6 +47,7 @@ public final class Session {
         ShellPort port = new ShellPort(guest.kernel().scheduler());
         ConsoleDevice console = guest.kernel().vfs().console();
         console.setOutput(streams::out);
+        guest.kernel().vfs().errorConsole().setOutput(streams::err);
         if (!interactive) {
             console.endInput();
         }

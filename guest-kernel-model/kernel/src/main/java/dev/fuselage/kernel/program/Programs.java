@@ -32,6 +32,7 @@ import dev.fuselage.kernel.program.system.Id;
 import dev.fuselage.kernel.program.system.Kill;
 import dev.fuselage.kernel.program.system.Lsmod;
 import dev.fuselage.kernel.program.system.Lspci;
+import dev.fuselage.kernel.program.system.Modprobe;
 import dev.fuselage.kernel.program.system.Mount;
 import dev.fuselage.kernel.program.system.NotYet;
 import dev.fuselage.kernel.program.system.Ps;
@@ -47,6 +48,7 @@ import dev.fuselage.kernel.program.text.Echo;
 import dev.fuselage.kernel.program.text.Grep;
 import dev.fuselage.kernel.program.text.Head;
 import dev.fuselage.kernel.program.text.Seq;
+import dev.fuselage.kernel.program.text.Sort;
 import dev.fuselage.kernel.program.text.Tee;
 import dev.fuselage.kernel.program.text.Wc;
 import java.util.List;
@@ -90,6 +92,7 @@ public final class Programs {
                     "mknod",
                     "mmap-read",
                     "mmap-write",
+                    "modprobe",
                     "mount",
                     "mv",
                     "ps",
@@ -103,6 +106,7 @@ public final class Programs {
                     "sh",
                     "sha256sum",
                     "sleep",
+                    "sort",
                     "stat",
                     "su",
                     "sync",
@@ -175,6 +179,7 @@ public final class Programs {
             case "md5sum" -> new Checksum("MD5");
             case "seq" -> new Seq();
             case "sha256sum" -> new Checksum("SHA-256");
+            case "sort" -> new Sort();
             case "tail" -> new Head(true);
             case "tee" -> new Tee();
             case "wc" -> new Wc();
@@ -193,6 +198,7 @@ public final class Programs {
             case "lsmod" -> new Lsmod();
             case "lspci" -> new Lspci();
             case "mmap-read", "mmap-write" -> new NotYet("memory mappings of files");
+            case "modprobe" -> new Modprobe();
             case "mount" -> new Mount();
             case "ps" -> new Ps();
             case "pwd" -> new Pwd();

@@ -235,6 +235,11 @@ public interface Syscalls {
     /** umount2(2). */
     long umount2(String target, int flags);
 
+    // ---- modules
+
+    /** finit_module(2), with the module's name in the place of its file. */
+    long finitModule(String name);
+
     // ---- the process
 
     /** getpid(2). */

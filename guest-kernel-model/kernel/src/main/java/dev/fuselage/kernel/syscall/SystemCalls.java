@@ -444,6 +444,15 @@ public final class SystemCalls implements Syscalls {
     }
 
     @Override
+    public long finitModule(String name) {
+        enter();
+        return leave(
+                task.credentials().capable(Capability.SYS_MODULE)
+                        ? userSpace.loadModule(name)
+                        : -Errno.EPERM);
+    }
+
+    @Override
     public long getpid() {
         enter();
         return leave(task.pid());

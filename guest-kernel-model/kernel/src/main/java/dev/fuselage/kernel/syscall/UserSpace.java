@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.syscall;
 
+import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.process.Processes;
 import dev.fuselage.kernel.task.Credentials;
@@ -11,6 +12,7 @@ import dev.fuselage.kernel.vfs.FsStruct;
 import dev.fuselage.kernel.vfs.Path;
 import dev.fuselage.kernel.vfs.TaskWork;
 import dev.fuselage.kernel.vfs.Vfs;
+import java.util.function.ToIntFunction;
 
 /**
  * Where programs come to life: processes with memory, descriptors and a current directory, and the
@@ -20,6 +22,7 @@ public final class UserSpace {
     private final Vfs vfs;
     private final Processes processes;
     private final Timekeeping time;
+    private ToIntFunction<String> moduleLoader = name -> -Errno.ENOENT;
 
     /** The user space of a guest. */
     public UserSpace(Vfs vfs, Processes processes, Timekeeping time) {
@@ -34,6 +37,15 @@ public final class UserSpace {
 
     Processes processes() {
         return processes;
+    }
+
+    /** Says who loads modules by name: 0 or negative. */
+    public void setModuleLoader(ToIntFunction<String> loader) {
+        moduleLoader = loader;
+    }
+
+    int loadModule(String name) {
+        return moduleLoader.applyAsInt(name);
     }
 
     Timekeeping time() {

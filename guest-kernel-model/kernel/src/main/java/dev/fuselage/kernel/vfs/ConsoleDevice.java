@@ -3,6 +3,8 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.mm.UserMemory;
+import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.WaitQueue;
@@ -22,12 +24,16 @@ public final class ConsoleDevice extends FileOperations {
         void write(byte[] bytes, int length);
     }
 
+    private static final int TIOCGWINSZ = 0x5413;
+
     private final Vfs vfs;
     private final WaitQueue typed;
     private final ArrayDeque<byte[]> input = new ArrayDeque<>();
     private final byte[] buffer = new byte[Page.SIZE];
     private Output output = (bytes, length) -> {};
     private int taken;
+    private int rows;
+    private int columns;
     private boolean ended;
 
     ConsoleDevice(Vfs vfs) {
@@ -39,6 +45,17 @@ public final class ConsoleDevice extends FileOperations {
     /** Sets who watches. */
     public void setOutput(Output watcher) {
         output = watcher;
+    }
+
+    /** Makes it a terminal of that size; 0 columns is none, as when output goes to a file. */
+    public void setSize(int newRows, int newColumns) {
+        rows = newRows;
+        columns = newColumns;
+    }
+
+    /** Whether a program waits for what the user types. */
+    public boolean isAwaitingInput() {
+        return input.isEmpty() && !ended && typed.hasWaiters();
     }
 
     /** The user typed something; a read returns at most one piece. */
@@ -68,6 +85,20 @@ public final class ConsoleDevice extends FileOperations {
     @Override
     public int open(Inode inode, OpenFile file) {
         return file.stream();
+    }
+
+    /** TIOCGWINSZ; there are no pixels. */
+    @Override
+    public long ioctl(OpenFile file, int cmd, long argument) {
+        if (cmd != TIOCGWINSZ || columns == 0) {
+            return -Errno.ENOTTY;
+        }
+        byte[] size = {
+            (byte) rows, (byte) (rows >> 8), (byte) columns, (byte) (columns >> 8), 0, 0, 0, 0
+        };
+        return vfs.scheduler().current().attachment(TaskSlot.MEMORY) instanceof UserMemory memory
+                ? memory.put(argument, size, 0, size.length)
+                : -Errno.EFAULT;
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class FileIo {
             return -Errno.EBADF;
         }
         if (!file.has(FileMode.FMODE_CAN_READ)) {
-            return -Errno.EINVAL;
+            // Every file system's directories have generic_read_dir.
+            return file.inode().isDir() ? -Errno.EISDIR : -Errno.EINVAL;
         }
         int error = verifyArea(pos, to.count());
         if (error != 0) {

@@ -95,6 +95,10 @@ final class ProcFs {
                 + task.state().letter()
                 + "\nPid:\t"
                 + task.pid()
+                + "\nPPid:\t"
+                + (task.parent() == null ? 0 : task.parent().pid())
+                + "\nKthread:\t"
+                + (task.isKernelThread() ? 1 : 0)
                 + "\nUid:\t"
                 + Integer.toUnsignedString(task.credentials().uid())
                 + "\t"

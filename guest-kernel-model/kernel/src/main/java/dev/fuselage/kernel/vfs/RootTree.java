@@ -40,6 +40,7 @@ final class RootTree {
         device("/dev/full", 1, 7);
         device("/dev/console", 5, 1);
         device("/dev/tty", 5, 0);
+        device("/dev/ttyS0", 4, 64);
         check("/proc", vfs.mounting().mount("proc", "/proc", "proc", 0, ""));
         check("/sys", vfs.mounting().mount("sysfs", "/sys", "sysfs", 0, ""));
     }

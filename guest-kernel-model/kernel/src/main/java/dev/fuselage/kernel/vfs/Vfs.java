@@ -35,6 +35,7 @@ public final class Vfs {
     private final PseudoFs proc = new PseudoFs("proc", ProcFs.MAGIC);
     private final PseudoFs sysfs = new PseudoFs("sysfs", 0x62656572L);
     private final ConsoleDevice console = new ConsoleDevice(this);
+    private final ConsoleDevice errorConsole = new ConsoleDevice(this);
     private final RootTree rootTree = new RootTree(this);
     private final CacheShrinker shrinker = new CacheShrinker(this);
     private final SpecialInodes specialInodes = new SpecialInodes();
@@ -60,6 +61,7 @@ public final class Vfs {
         specialInodes.registerCharacterDevice(DeviceNumber.of(1, 7), CharacterDevices.FULL);
         specialInodes.registerCharacterDevice(DeviceNumber.of(5, 0), console);
         specialInodes.registerCharacterDevice(DeviceNumber.of(5, 1), console);
+        specialInodes.registerCharacterDevice(DeviceNumber.of(4, 64), errorConsole);
         rootTree.mountRoot(rootfs);
     }
 
@@ -126,6 +128,11 @@ public final class Vfs {
     /** /dev/console. */
     public ConsoleDevice console() {
         return console;
+    }
+
+    /** /dev/ttyS0: a second line out, for complaints to be told from output. */
+    public ConsoleDevice errorConsole() {
+        return errorConsole;
     }
 
     /**

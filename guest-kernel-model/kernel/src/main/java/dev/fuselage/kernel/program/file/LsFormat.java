@@ -87,12 +87,13 @@ final class LsFormat {
         };
     }
 
-    /** As few rows as fit, filled from top to bottom, two spaces between columns. */
+    /** As many columns as fit, filled from top to bottom, two spaces between them. */
     private void printColumns(List<String> cells) {
-        int rows = 1;
-        while (rows < cells.size() && totalWidth(cells, rows) > width) {
-            rows++;
+        int columns = cells.size();
+        while (columns > 1 && totalWidth(cells, Math.ceilDiv(cells.size(), columns)) >= width) {
+            columns--;
         }
+        int rows = Math.ceilDiv(cells.size(), Math.max(1, columns));
         for (int row = 0; row < rows && !cells.isEmpty(); row++) {
             StringBuilder line = new StringBuilder();
             for (int i = row; i < cells.size(); i += rows) {

@@ -168,4 +168,9 @@ public final class Libc extends FileCalls {
     public long monotonicNanos() {
         return sys.monotonic();
     }
+
+    /** Loads a module by name. */
+    public long loadModule(String module) {
+        return sys.finitModule(module);
+    }
 }

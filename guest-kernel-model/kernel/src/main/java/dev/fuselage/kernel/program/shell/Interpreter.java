@@ -125,6 +125,10 @@ final class Interpreter {
 
     private int runSimple(SimpleCommand command) {
         List<String> arguments = Expansion.arguments(c, command.words(), status);
+        if (!arguments.isEmpty() && arguments.get(0).equals("kill")) {
+            // The program knows processes, only the shell knows jobs.
+            arguments.replaceAll(jobs::processOf);
+        }
         if (!arguments.isEmpty() && !Builtins.has(arguments.get(0))) {
             return await(List.of(start(command, arguments, -1, -1, -1)));
         }

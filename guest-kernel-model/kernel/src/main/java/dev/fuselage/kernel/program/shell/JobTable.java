@@ -126,9 +126,9 @@ final class JobTable {
         return null;
     }
 
-    /** The process behind {@code %N}; null if there is none. */
-    @Nullable String pidOf(String operand) {
-        Job job = find(operand);
-        return job == null ? null : Integer.toString(job.pid);
+    /** {@code %N} becomes the job's process id; everything else stays. */
+    String processOf(String word) {
+        Job job = word.startsWith("%") ? find(word) : null;
+        return job == null ? word : Integer.toString(job.pid);
     }
 }

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.program.shell;
 
+import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.program.libc.Libc;
 import java.util.Locale;
 
@@ -24,6 +25,7 @@ public final class ResidentShell {
 
     /** Serves until {@code exit}; the shell's exit status. */
     public int main() {
+        separateErrors();
         try {
             while (!interpreter.exiting()) {
                 Order order = port.await();
@@ -38,6 +40,15 @@ public final class ResidentShell {
         } finally {
             // Also when a signal ends the shell: nobody may wait for it then.
             port.end();
+        }
+    }
+
+    /** Complaints leave by a line of their own. */
+    private void separateErrors() {
+        long fd = c.open("/dev/ttyS0", OpenFlags.O_RDWR);
+        if (fd >= 0) {
+            c.dup2((int) fd, 2);
+            c.close((int) fd);
         }
     }
 

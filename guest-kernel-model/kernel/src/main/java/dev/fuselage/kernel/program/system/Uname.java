@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 public final class Uname implements Program {
 
     /** The kernel whose behaviour is modelled. */
-    private static final String RELEASE = "6.12.0-fuselage";
+    private static final String RELEASE = "6.12.107-fuselage";
 
     @Override
     public String synopsis() {
