@@ -140,8 +140,10 @@ final class AttributesTest extends ProgramTest {
         fails("df", 1, "df: no file systems processed\n");
         prints(
                 "df -a | head -n 2",
-                "Filesystem     1K-blocks  Used Available Use% Mounted on\n"
-                        + "rootfs                 0     0         0    - /\n");
+                """
+                Filesystem     1K-blocks  Used Available Use% Mounted on
+                rootfs                 0     0         0    - /
+                """);
     }
 
     @Test

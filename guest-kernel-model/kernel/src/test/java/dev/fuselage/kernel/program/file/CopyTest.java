@@ -48,13 +48,17 @@ final class CopyTest extends ProgramTest {
         fails(
                 "cp a",
                 1,
-                "cp: missing destination file operand after 'a'\n"
-                        + "Usage: cp [-adfnPprTv] SOURCE... TARGET\n");
+                """
+                cp: missing destination file operand after 'a'
+                Usage: cp [-adfnPprTv] SOURCE... TARGET
+                """);
         fails(
                 "cp a a b",
                 1,
-                "cp: target 'b': No such file or directory\n"
-                        + "Usage: cp [-adfnPprTv] SOURCE... TARGET\n");
+                """
+                cp: target 'b': No such file or directory
+                Usage: cp [-adfnPprTv] SOURCE... TARGET
+                """);
     }
 
     @Test

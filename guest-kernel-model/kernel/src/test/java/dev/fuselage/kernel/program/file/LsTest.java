@@ -50,7 +50,17 @@ final class LsTest extends ProgramTest {
         prints(
                 "echo 1 > a; echo 333 > b; echo 22 > c; touch -d @1 c; touch -d @3 a; touch -d @2"
                         + " b; ls -t; ls -S; ls -r",
-                "a\nb\nc\n" + "b\nc\na\n" + "c\nb\na\n");
+                """
+                a
+                b
+                c
+                b
+                c
+                a
+                c
+                b
+                a
+                """);
     }
 
     @Test
@@ -58,11 +68,13 @@ final class LsTest extends ProgramTest {
         prints(
                 "touch aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bb c"
                         + " dddddddddddddddddddddddddddddddddddddddddd e; ls -C",
-                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
-                        + "bb\n"
-                        + "c\n"
-                        + "dddddddddddddddddddddddddddddddddddddddddd\n"
-                        + "e\n");
+                """
+                aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                bb
+                c
+                dddddddddddddddddddddddddddddddddddddddddd
+                e
+                """);
         prints("rm *; touch a b c d; ls -C", "a  b  c  d\n");
     }
 

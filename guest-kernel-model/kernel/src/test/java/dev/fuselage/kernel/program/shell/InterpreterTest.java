@@ -75,12 +75,18 @@ final class InterpreterTest extends ProgramTest {
     void commandsRunAsAnotherUser() {
         prints(
                 "su 1000 -c id; su nobody -c whoami; su -G 5 -g 7 1000 -c id",
-                "uid=1000 gid=1000 groups=1000\n" + "nobody\n" + "uid=1000 gid=7 groups=7,5\n");
+                """
+                uid=1000 gid=1000 groups=1000
+                nobody
+                uid=1000 gid=7 groups=7,5
+                """);
         fails(
                 "su who -c id",
                 1,
-                "su: user who does not exist\n"
-                        + "Usage: su [-g GROUP] [-G GROUP]... [USER] -c COMMANDS\n");
+                """
+                su: user who does not exist
+                Usage: su [-g GROUP] [-G GROUP]... [USER] -c COMMANDS
+                """);
         fails("echo x > f; chmod 600 f; su 1000 -c 'cat f'", 1, "cat: f: Permission denied\n");
     }
 

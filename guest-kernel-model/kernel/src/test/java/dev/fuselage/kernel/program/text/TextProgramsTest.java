@@ -56,8 +56,10 @@ final class TextProgramsTest extends ProgramTest {
     void digestsAreTheKnownOnes() {
         prints(
                 "echo -n abc > f; md5sum f; sha256sum f",
-                "900150983cd24fb0d6963f7d28e17f72  f\n"
-                        + "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  f\n");
+                """
+                900150983cd24fb0d6963f7d28e17f72  f
+                ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  f
+                """);
     }
 
     @Test
@@ -76,6 +78,18 @@ final class TextProgramsTest extends ProgramTest {
     void sortOrdersLines() {
         prints(
                 "echo -e '10\\n9\\na\\n9' > f; sort f; sort -n f; sort -ru f",
-                "10\n9\n9\na\n" + "a\n9\n9\n10\n" + "a\n9\n10\n");
+                """
+                10
+                9
+                9
+                a
+                a
+                9
+                9
+                10
+                a
+                9
+                10
+                """);
     }
 }
