@@ -1,6 +1,5 @@
 package dev.fuselage.benchmarks;
 
-import dev.fuselage.devices.server.CachePolicy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
@@ -17,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * <pre>{@code java -jar benchmarks.jar RoundTripBenchmark -prof gc}</pre>
  */
 public class RoundTripBenchmark extends Measured {
-    private Guest guest;
+    private BenchmarkGuest guest;
     private TaskLoop getattr;
     private TaskLoop smallRead;
     private TaskLoop largeRead;
@@ -26,12 +25,13 @@ public class RoundTripBenchmark extends Measured {
 
     @Setup
     public void boot() {
-        guest = new Guest(CachePolicy.NONE);
-        getattr = guest.loop(RoundTrips.getattr());
-        smallRead = guest.loop(RoundTrips.read(RoundTrips.SMALL));
-        largeRead = guest.loop(RoundTrips.read(RoundTrips.LARGE));
-        smallWrite = guest.loop(RoundTrips.write(RoundTrips.SMALL));
-        largeWrite = guest.loop(RoundTrips.write(RoundTrips.LARGE));
+        guest = new BenchmarkGuest("cache=none");
+        guest.start(RoundTrips.mount());
+        getattr = guest.start(RoundTrips.getattr());
+        smallRead = guest.start(RoundTrips.read(RoundTrips.SMALL));
+        largeRead = guest.start(RoundTrips.read(RoundTrips.LARGE));
+        smallWrite = guest.start(RoundTrips.write(RoundTrips.SMALL));
+        largeWrite = guest.start(RoundTrips.write(RoundTrips.LARGE));
     }
 
     @TearDown

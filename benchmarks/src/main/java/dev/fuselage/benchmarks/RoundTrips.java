@@ -1,15 +1,14 @@
 package dev.fuselage.benchmarks;
 
-import static dev.fuselage.benchmarks.Guest.check;
-
+import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.kernel.vfs.Kstat;
 import java.util.function.Function;
 
 /**
- * Guest programs whose every system call is one request to the server, if the share is mounted from
- * a server with cache=none. Each round makes {@link #CALLS} of them on one open file.
+ * Guest programs whose every system call is one request to the server, if that serves with
+ * cache=none. Each round makes {@link #CALLS} of them on one open file.
  */
 final class RoundTrips {
     /** System calls in a round. */
@@ -18,9 +17,25 @@ final class RoundTrips {
     static final int SMALL = 4096;
     static final int LARGE = 128 * 1024;
 
-    private static final String FILE = Guest.MOUNT_POINT + "/file";
+    private static final String MOUNT_POINT = "/mnt";
+    private static final String FILE = MOUNT_POINT + "/file";
 
     private RoundTrips() {}
+
+    private static long check(long result) {
+        if (result < 0) {
+            throw new IllegalStateException("a system call failed: " + Errno.name((int) -result));
+        }
+        return result;
+    }
+
+    /** Mounts the share. */
+    static Function<Syscalls, Runnable> mount() {
+        return sys -> {
+            check(sys.mount(BenchmarkGuest.TAG, MOUNT_POINT, "virtiofs", 0, ""));
+            return () -> {};
+        };
+    }
 
     private static int open(Syscalls sys) {
         return (int)

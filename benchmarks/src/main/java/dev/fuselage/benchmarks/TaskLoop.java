@@ -18,6 +18,7 @@ final class TaskLoop {
     private boolean ready;
     private long asked;
     private long done;
+    private long cycles;
 
     /** A loop that some task is to {@link #run}. */
     TaskLoop(TaskScheduler scheduler) {
@@ -30,7 +31,9 @@ final class TaskLoop {
         ready = true;
         while (true) {
             start.waitEvent("benchmark", roundIsAsked, Interruptibility.UNINTERRUPTIBLE);
+            long begin = scheduler.now();
             round.run();
+            cycles = scheduler.now() - begin;
             done++;
         }
     }
@@ -51,14 +54,13 @@ final class TaskLoop {
     /**
      * Runs the simulation until the task has done one more round; called from outside the guest.
      *
-     * @return virtual time that it took, in cycles
+     * @return virtual time that it took, in cycles, without waking the task
      */
     long runRound() {
-        long before = scheduler.simulation().now();
         asked++;
         start.wakeUpAll();
         runUntilAtRest();
-        return scheduler.simulation().now() - before;
+        return cycles;
     }
 
     private void runUntilAtRest() {

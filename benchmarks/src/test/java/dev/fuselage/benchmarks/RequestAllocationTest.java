@@ -3,7 +3,6 @@ package dev.fuselage.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.fuselage.devices.server.CachePolicy;
 import dev.fuselage.kernel.syscall.Syscalls;
 import java.lang.management.ManagementFactory;
 import java.util.function.Function;
@@ -21,11 +20,12 @@ import org.junit.jupiter.api.Test;
 class RequestAllocationTest {
     private static final int MOST_ROUNDS = 100;
 
-    private Guest guest;
+    private BenchmarkGuest guest;
 
     @BeforeEach
     void boot() {
-        guest = new Guest(CachePolicy.NONE);
+        guest = new BenchmarkGuest("cache=none");
+        guest.start(RoundTrips.mount());
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class RequestAllocationTest {
     }
 
     private void assertAllocatesNothing(Function<Syscalls, Runnable> program) {
-        TaskLoop loop = guest.loop(program);
+        TaskLoop loop = guest.start(program);
         double least = Double.MAX_VALUE;
         for (int i = 0; i < MOST_ROUNDS && least >= 1; i++) {
             least = Math.min(least, bytesPerCall(loop));

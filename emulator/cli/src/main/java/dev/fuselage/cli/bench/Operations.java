@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The guest program behind the workloads: its files, its buffer, and single operations on them. */
-final class Operations {
+public final class Operations {
 
     private static final String TOP = "/mnt";
     private static final String FILE = TOP + "/data/file";
@@ -30,14 +30,15 @@ final class Operations {
     private int file = -1;
     private int log = -1;
 
-    Operations(Syscalls sys) {
+    /** A program that has not made its files yet. */
+    public Operations(Syscalls sys) {
         this.sys = sys;
         c = new Libc(sys, "bench");
         buffer = sys.memory().allocate(CHUNK);
     }
 
     /** Mounts the share and makes the files that workloads work on. */
-    void prepare(String tag) {
+    public void prepare(String tag) {
         check(c.mount(tag, TOP, "virtiofs", 0, ""));
         check(c.mkdir(TOP + "/data", 0755));
         check(c.mkdir(TREE, 0755));
@@ -77,7 +78,7 @@ final class Operations {
      *
      * @param i counts them from 0
      */
-    void run(Workload workload, int i) {
+    public void run(Workload workload, int i) {
         switch (workload) {
             case STAT -> stat();
             case OPEN_CLOSE -> openClose();

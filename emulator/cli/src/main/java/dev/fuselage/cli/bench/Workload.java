@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something a guest program does again and again. */
-enum Workload {
+public enum Workload {
     STAT("stat", "stat of one file", 1000),
     OPEN_CLOSE("open-close", "open and close of one file", 1000),
     READ_4K("read-4k", "read of 4 KiB of an open file of 1 MiB", 1024),
@@ -24,17 +24,17 @@ enum Workload {
     }
 
     /** Its name for users. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** What one operation is. */
-    String description() {
+    public String description() {
         return description;
     }
 
     /** How many operations are measured. */
-    int count() {
+    public int count() {
         return count;
     }
 
