@@ -18,12 +18,14 @@ import java.lang.foreign.MemorySegment;
 /**
  * SETXATTR, GETXATTR, LISTXATTR, REMOVEXATTR. Without the option all are ENOSYS, which makes the
  * guest stop asking. ACLs are hidden unless they were agreed on: the guest would neither heed nor
- * keep them.
+ * keep them. So are trusted attributes, for which virtiofsd lacks the capability (CAP_SYS_ADMIN).
  */
 final class XattrHandlers {
 
     private static final FileName ACL_ACCESS = FileName.of("system.posix_acl_access");
     private static final FileName ACL_DEFAULT = FileName.of("system.posix_acl_default");
+
+    private static final FileName TRUSTED = FileName.of("trusted.");
 
     private final ServerState s;
 
@@ -31,9 +33,21 @@ final class XattrHandlers {
         s = state;
     }
 
-    private boolean isHidden(FileName name) {
+    private boolean isHiddenAcl(FileName name) {
         return !s.session.has(InitFlags.POSIX_ACL)
                 && (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT));
+    }
+
+    private boolean isHidden(FileName name) {
+        return isHiddenAcl(name) || name.startsWith(TRUSTED);
+    }
+
+    /** What changing an attribute is refused with; 0 if it is not. */
+    private int refusal(FileName name) {
+        if (isHiddenAcl(name)) {
+            return -Errno.EOPNOTSUPP;
+        }
+        return name.startsWith(TRUSTED) ? -Errno.EPERM : 0;
     }
 
     /** {@code FUSE_SETXATTR}. */
@@ -59,8 +73,9 @@ final class XattrHandlers {
         if (node == null) {
             return -Errno.EBADF;
         }
-        if (isHidden(r.name())) {
-            return -Errno.EOPNOTSUPP;
+        error = refusal(r.name());
+        if (error != 0) {
+            return error;
         }
         int asked = extended ? FuseSetxattrIn.SETXATTR_FLAGS.get(in) : 0;
         boolean killSgid =
@@ -96,7 +111,7 @@ final class XattrHandlers {
             return -Errno.EBADF;
         }
         if (isHidden(r.name())) {
-            return -Errno.EOPNOTSUPP;
+            return isHiddenAcl(r.name()) ? -Errno.EOPNOTSUPP : -Errno.ENODATA;
         }
         int size = FuseGetxattrIn.SIZE_FIELD.get(r.args());
         r.charge(s.costs.of(Cost.HOST_XATTR));
@@ -120,8 +135,8 @@ final class XattrHandlers {
         int size = FuseGetxattrIn.SIZE_FIELD.get(r.args());
         r.charge(s.costs.of(Cost.HOST_XATTR));
         int n = s.fs.listxattr(node, r.destination(), FuseOutHeader.SIZE, size);
-        if (n > 0 && size > 0 && !s.session.has(InitFlags.POSIX_ACL)) {
-            n = withoutAcls(r, n);
+        if (n > 0 && size > 0) {
+            n = withoutHidden(r, n);
         }
         return n < 0 ? n : finish(r, size, n);
     }
@@ -142,8 +157,9 @@ final class XattrHandlers {
         if (node == null) {
             return -Errno.EBADF;
         }
-        if (isHidden(r.name())) {
-            return -Errno.EOPNOTSUPP;
+        error = refusal(r.name());
+        if (error != 0) {
+            return error;
         }
         r.charge(s.costs.of(Cost.HOST_XATTR));
         return s.fs.removexattr(node, r.name());
@@ -167,10 +183,8 @@ final class XattrHandlers {
         return FuseGetxattrOut.SIZE;
     }
 
-    /**
-     * Takes the names of ACLs out of a list that is in the reply already. Returns its new length.
-     */
-    private int withoutAcls(Request r, int length) {
+    /** Takes hidden names out of a list that is in the reply already. Returns its new length. */
+    private int withoutHidden(Request r, int length) {
         byte[] all = new byte[length];
         r.destination().copyOut(FuseOutHeader.SIZE, MemorySegment.ofArray(all), 0, length);
         FileName name = FileName.reusable(FileName.NAME_MAX);

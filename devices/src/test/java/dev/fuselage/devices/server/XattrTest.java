@@ -165,6 +165,14 @@ class XattrTest extends ServerTestBase {
     }
 
     @Test
+    void trustedAttributesAreRefusedAsWithoutTheCapability() {
+        RawGuest g = with(false);
+        set(g, 1, "trusted.a", "1").fails(Errno.EPERM);
+        get(g, 1, "trusted.a", 9).fails(Errno.ENODATA);
+        g.ask(Opcode.REMOVEXATTR, 1).name("trusted.a").send().fails(Errno.EPERM);
+    }
+
+    @Test
     void aclsOfOthersAreLeftOutOfLists() {
         FileSystem fs = memory();
         ServerConfig.Builder b = ServerConfig.builder(CachePolicy.AUTO).xattr(true);

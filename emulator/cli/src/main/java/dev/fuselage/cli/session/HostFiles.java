@@ -200,14 +200,14 @@ public final class HostFiles {
     }
 
     /** Fills {@code out.attributes}. */
-    long stat(String path, NodeResult out) {
+    public long stat(String path, NodeResult out) {
         return to(path, node -> files.getattr(node, null, out.attributes));
     }
 
     // ---- content
 
     /** Adds the names in a directory, without {@code .} and {@code ..}. */
-    long list(String path, List<String> names) {
+    public long list(String path, List<String> names) {
         HandleResult opened = new HandleResult();
         return to(
                 path,
@@ -285,7 +285,7 @@ public final class HostFiles {
     }
 
     /** Appends a file's content. */
-    long read(String path, ByteArrayOutputStream content) {
+    public long read(String path, ByteArrayOutputStream content) {
         return open(
                 path,
                 OpenFlags.O_RDONLY,

@@ -40,6 +40,11 @@ public enum WorkloadMode {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether guest and server have what it needs. */
+    boolean isAvailable() {
+        return lacking.isEmpty();
+    }
+
     /** Options of the share that make it so. */
     String options() {
         return options;

@@ -29,11 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class TraceOracleTest {
     private static final List<WorkloadMode> MODES =
-            List.of(
-                    WorkloadMode.NONE,
-                    WorkloadMode.AUTO,
-                    WorkloadMode.ALWAYS,
-                    WorkloadMode.METADATA);
+            Stream.of(WorkloadMode.values()).filter(WorkloadMode::isAvailable).toList();
 
     private static Path recordings() throws URISyntaxException {
         URL folder = TraceOracleTest.class.getResource("/traces");
