@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.syscall;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.XattrFlags;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.LookupFlags;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -66,13 +67,20 @@ final class XattrCalls {
         return byFile(Call.REMOVE, fd, attribute, 0, 0, 0);
     }
 
-    /** What is wrong before any file is looked at: 0 or negative. */
-    private int prepare(Call call, String attribute, long address, long bytes, int how) {
+    private void prepare(String attribute, long address, long bytes, int how) {
         name = attribute;
         buffer = address;
         size = bytes;
         flags = how;
-        if (attribute.isEmpty() || attribute.length() > Xattrs.NAME_MAX) {
+    }
+
+    /** What is wrong with the arguments themselves: 0 or negative. */
+    private int validate(Call call) {
+        if (call == Call.SET
+                && (flags & ~(XattrFlags.XATTR_CREATE | XattrFlags.XATTR_REPLACE)) != 0) {
+            return -Errno.EINVAL;
+        }
+        if (name.isEmpty() || name.length() > Xattrs.NAME_MAX) {
             return -Errno.ERANGE;
         }
         return call == Call.SET && (size < 0 || size > Xattrs.SIZE_MAX) ? -Errno.E2BIG : 0;
@@ -86,7 +94,8 @@ final class XattrCalls {
             long address,
             long bytes,
             int how) {
-        int error = prepare(call, attribute, address, bytes, how);
+        prepare(attribute, address, bytes, how);
+        int error = call.changes() ? validate(call) : 0;
         if (error != 0) {
             return error;
         }
@@ -106,12 +115,13 @@ final class XattrCalls {
     }
 
     private long byFile(Call call, int fd, String attribute, long address, long bytes, int how) {
-        int error = prepare(call, attribute, address, bytes, how);
-        if (error != 0) {
-            return error;
-        }
+        prepare(attribute, address, bytes, how);
         OpenFile file = context.file(fd);
-        return file == null ? -Errno.EBADF : on(call, file.path);
+        if (file == null) {
+            return -Errno.EBADF;
+        }
+        int error = call.changes() ? validate(call) : 0;
+        return error != 0 ? error : on(call, file.path);
     }
 
     private long on(Call call, Path path) {
@@ -128,11 +138,15 @@ final class XattrCalls {
     }
 
     private long get(Dentry dentry) {
+        int error = validate(Call.GET);
+        if (error != 0) {
+            return error;
+        }
         int room = Math.clamp(size, 0, Xattrs.SIZE_MAX);
         byte[] value = room == 0 ? null : new byte[room];
         long length = Xattrs.get(dentry, name, value, room);
         if (length > 0 && value != null) {
-            int error = context.memory.put(buffer, value, 0, (int) length);
+            error = context.memory.put(buffer, value, 0, (int) length);
             return error != 0 ? error : length;
         }
         return length == -Errno.ERANGE && size >= Xattrs.SIZE_MAX ? -Errno.E2BIG : length;

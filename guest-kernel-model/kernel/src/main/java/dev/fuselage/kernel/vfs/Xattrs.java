@@ -16,6 +16,9 @@ public final class Xattrs {
     private static final String CAPABILITY = "security.capability";
     private static final int CAP_DATA_2 = 20;
     private static final int CAP_DATA_3 = 24;
+    private static final int CAP_REVISION_2 = 0x02000000;
+    private static final int CAP_REVISION_3 = 0x03000000;
+    private static final int CAP_EFFECTIVE = 1;
 
     /** What get_acl asks for, whatever the user's buffer holds. */
     private static final int ACL_BYTES = 4096;
@@ -80,7 +83,10 @@ public final class Xattrs {
             return error;
         }
         if (name.equals(CAPABILITY)) {
-            return getCapability(dentry, value, size);
+            long length = getCapability(dentry, value, size);
+            if (length != -Errno.EOPNOTSUPP) {
+                return length;
+            }
         }
         return getUnchecked(dentry, name, value, size);
     }
@@ -96,7 +102,16 @@ public final class Xattrs {
         }
         byte[] whole = new byte[(int) length + 1];
         length = getUnchecked(dentry, CAPABILITY, whole, (int) length);
-        if (length < 0 || value == null || size == 0) {
+        if (length < 0) {
+            return length;
+        }
+        if (!isCapability(whole, (int) length)) {
+            return -Errno.EINVAL;
+        }
+        if (length == CAP_DATA_3 && word(whole, CAP_DATA_2) == 0) {
+            length = asFirstNamespaces(whole);
+        }
+        if (value == null || size == 0) {
             return length;
         }
         if (length > size) {
@@ -104,6 +119,26 @@ public final class Xattrs {
         }
         System.arraycopy(whole, 0, value, 0, (int) length);
         return length;
+    }
+
+    private static int word(byte[] value, int at) {
+        return (value[at] & 0xff)
+                | (value[at + 1] & 0xff) << 8
+                | (value[at + 2] & 0xff) << 16
+                | value[at + 3] << 24;
+    }
+
+    /** Whether a value has the length that goes with the revision at its start. */
+    private static boolean isCapability(byte[] value, int size) {
+        int revision = size == CAP_DATA_2 ? CAP_REVISION_2 : CAP_REVISION_3;
+        return (size == CAP_DATA_2 || size == CAP_DATA_3)
+                && (word(value, 0) & ~CAP_EFFECTIVE) == revision;
+    }
+
+    /** The form without a root user, for root's own namespace; its length. */
+    private static long asFirstNamespaces(byte[] value) {
+        value[3] = (byte) (CAP_REVISION_2 >>> 24);
+        return CAP_DATA_2;
     }
 
     private static long getAcl(Dentry dentry, String name, byte @Nullable [] value, int size) {
@@ -125,14 +160,11 @@ public final class Xattrs {
 
     /** Writes a value (do_setxattr). */
     public static int set(Dentry dentry, String name, byte[] value, int size, int flags) {
-        if ((flags & ~(XattrFlags.XATTR_CREATE | XattrFlags.XATTR_REPLACE)) != 0) {
-            return -Errno.EINVAL;
-        }
         if (isAcl(name)) {
             return setAcl(dentry, name, value, size);
         }
         if (size != 0 && name.equals(CAPABILITY)) {
-            if (size != CAP_DATA_2 && size != CAP_DATA_3) {
+            if (!isCapability(value, size)) {
                 return -Errno.EINVAL;
             }
             if (!dentry.sb().vfs().credentials().capable(Capability.SETFCAP)) {

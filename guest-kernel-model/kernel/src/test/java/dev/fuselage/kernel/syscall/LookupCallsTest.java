@@ -225,4 +225,20 @@ class LookupCallsTest {
     void syncTellsEachFileSystemTwice() {
         assertThat(calls(p -> p.sys.sync())).containsExactly("sync start", "sync wait");
     }
+
+    @Test
+    void aStaleHandleMakesTheWholePathBeRevalidatedOnce() {
+        guest.run(p -> p.exists("/mnt/d/f"));
+        fs.staleOpens = 1;
+        assertThat(calls(p -> assertThat(p.tryOpen("/mnt/d/f", OpenFlags.O_RDONLY)).isZero()))
+                .containsSequence("open d/f", "permission /" + SEARCH, "revalidate d reval")
+                .containsSequence("revalidate f reval", "permission d/f 4", "open d/f");
+        fs.staleOpens = 3;
+        assertThat(calls(p -> seenError = p.tryOpen("/mnt/d/f", OpenFlags.O_RDONLY)))
+                .filteredOn("open d/f"::equals)
+                .hasSize(2);
+        assertThat(seenError).isEqualTo(-Errno.ESTALE);
+    }
+
+    private long seenError;
 }

@@ -9,6 +9,7 @@ import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.ReadaheadControl;
 import dev.fuselage.machine.memory.HostMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,21 @@ public final class LoggedFs extends FileSystemType {
 
     /** Whether reads of pages fail. */
     public boolean failing;
+
+    /** How many opens still answer that the file is not what the name leads to any more. */
+    public int staleOpens;
+
+    /** The file opened last. */
+    public @Nullable Inode opened;
+
+    /** Pages that the file system does not let go, by index. */
+    public final List<Long> kept = new ArrayList<>();
+
+    /** Extended attributes, of all files alike. */
+    public final Map<String, byte[]> attributes = new TreeMap<>();
+
+    /** Whether extended attributes are not supported after all. */
+    public boolean withoutAttributes;
 
     /** Longest readahead in pages. */
     public int raPages = BackingDevice.DEFAULT_RA_PAGES;
@@ -120,6 +136,8 @@ public final class LoggedFs extends FileSystemType {
         sb.setBdi(device);
         sb.setRoot(vfs.dentries().makeRoot(inode(sb, "", Mode.S_IFDIR | 0755)));
         sb.dentryOperations = names;
+        sb.xattrHandlers =
+                new XattrHandler[] {new Attributes("security."), new Attributes("user.")};
         vfs.superBlocks().born(context, sb);
         return 0;
     }
@@ -163,7 +181,8 @@ public final class LoggedFs extends FileSystemType {
         @Override
         public int revalidate(Dentry dentry, int flags) {
             boolean rcu = (flags & LookupFlags.RCU) != 0;
-            log.add("revalidate " + dentry.name() + (rcu ? " rcu" : ""));
+            boolean reval = (flags & LookupFlags.REVAL) != 0;
+            log.add("revalidate " + dentry.name() + (rcu ? " rcu" : reval ? " reval" : ""));
             if (rcu && blocks) {
                 return -Errno.ECHILD;
             }
@@ -230,6 +249,48 @@ public final class LoggedFs extends FileSystemType {
         }
     }
 
+    private final class Attributes extends XattrHandler {
+        Attributes(String prefix) {
+            super(prefix);
+        }
+
+        @Override
+        public long get(
+                Dentry dentry, Inode inode, String name, byte @Nullable [] value, int size) {
+            log.add("getxattr " + name + " " + size);
+            byte[] known = attributes.get(name);
+            if (withoutAttributes) {
+                return -Errno.EOPNOTSUPP;
+            }
+            if (known == null) {
+                return -Errno.ENODATA;
+            }
+            if (value != null && size > 0) {
+                if (known.length > size) {
+                    return -Errno.ERANGE;
+                }
+                System.arraycopy(known, 0, value, 0, known.length);
+            }
+            return known.length;
+        }
+
+        @Override
+        public int set(
+                Dentry dentry,
+                Inode inode,
+                String name,
+                byte @Nullable [] value,
+                int size,
+                int flags) {
+            log.add((value == null ? "removexattr " : "setxattr ") + name + " " + flags);
+            if (value == null) {
+                return attributes.remove(name) == null ? -Errno.ENODATA : 0;
+            }
+            attributes.put(name, Arrays.copyOf(value, size));
+            return 0;
+        }
+    }
+
     private final class Files extends FileOperations {
         @Override
         public boolean hasReadIter() {
@@ -259,7 +320,8 @@ public final class LoggedFs extends FileSystemType {
         @Override
         public int open(Inode inode, OpenFile file) {
             log.add("open " + path(inode));
-            return 0;
+            opened = inode;
+            return staleOpens-- > 0 ? -Errno.ESTALE : 0;
         }
 
         @Override
@@ -297,6 +359,23 @@ public final class LoggedFs extends FileSystemType {
             }
             page.setUptodate(!failing);
             page.unlock();
+        }
+
+        @Override
+        public boolean releaseFolio(Page page) {
+            return !kept.contains(page.index());
+        }
+
+        @Override
+        public void invalidateFolio(Page page, int offset, int length) {
+            log.add("invalidate " + page.index() + " " + offset + "+" + length);
+        }
+
+        @Override
+        public int launderFolio(Page page) {
+            log.add("launder " + page.index());
+            boolean _ = page.clearDirty();
+            return 0;
         }
 
         @Override
