@@ -87,13 +87,14 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageError(
                     "--stats: unknown form '" + stats + "'" + Nearest.hint(stats, STATS_FORMS));
         }
-        CommandList list = commands();
+        boolean interactive = commands == null && script == null && host.terminal().getAsBoolean();
+        CommandList list = interactive ? null : commands();
         AssemblySpec spec = machine.spec();
         try (Assembly assembly = Assembly.build(spec);
                 Recording _ = Recording.start(assembly, trace, timeline)) {
             RunStatistics statistics = stats == null ? null : new RunStatistics(assembly);
             assembly.boot();
-            int status = run(assembly, list);
+            int status = list == null ? InteractiveShell.run(host, assembly) : run(assembly, list);
             if (statistics != null) {
                 host.print("json".equals(stats) ? statistics.json() : statistics.text());
             }
@@ -103,7 +104,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private int run(Assembly assembly, CommandList list) {
         Streams streams = new Streams(host.out(), host.err());
-        Session session = new Session(assembly, streams, false);
+        Session session = new Session(assembly, streams, null);
         try {
             return session.run(list);
         } catch (HangException e) {

@@ -10,9 +10,12 @@ import dev.fuselage.kernel.program.shell.ShellPort;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.vfs.ConsoleDevice;
 import dev.fuselage.kernel.wait.WaitGraph;
+import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.StopReason;
+import dev.fuselage.machine.time.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user at the guests' consoles: runs command lists, each pipeline in the guest it names, and the
@@ -24,26 +27,50 @@ public final class Session {
     private final Streams streams;
     private final List<ShellPort> shells = new ArrayList<>();
     private final SessionCommands commands;
+    private final @Nullable Typist typist;
+    private final Timer look = new Look();
     private volatile boolean interrupted;
     private int status;
     private boolean over;
+
+    /** Cycles after which a guest that is alone in running is stopped to look for Ctrl-C. */
+    private static final long LOOK_INTERVAL = 10_000_000;
+
+    /** Does nothing: that it is due makes whoever runs yield. */
+    private static final class Look extends Timer {
+        private Look() {
+            super("look for the user");
+        }
+
+        @Override
+        public void expire() {}
+    }
+
+    /** A person at the console, asked when a guest's program reads from it. */
+    @FunctionalInterface
+    public interface Typist {
+        /** The next line without its end; null for the end of input. */
+        @Nullable String line();
+    }
 
     /**
      * Starts a shell in every guest.
      *
      * @param assembly booted
-     * @param interactive whether a person types commands and input
+     * @param typist who types input for guest programs; null when there is none for them to read
      */
-    public Session(Assembly assembly, Streams streams, boolean interactive) {
+    public Session(Assembly assembly, Streams streams, @Nullable Typist typist) {
         this.assembly = assembly;
         this.streams = streams;
+        this.typist = typist;
         this.commands = new SessionCommands(assembly, streams);
         for (Guest guest : assembly.guests()) {
-            shells.add(start(guest, interactive));
+            shells.add(start(guest));
         }
     }
 
-    private ShellPort start(Guest guest, boolean interactive) {
+    private ShellPort start(Guest guest) {
+        boolean interactive = typist != null;
         ShellPort port = new ShellPort(guest.kernel().scheduler());
         ConsoleDevice console = guest.kernel().vfs().console();
         console.setOutput(streams::out);
@@ -127,11 +154,20 @@ public final class Session {
     /** Lets time pass until the guest's shell has done what it was told. */
     private void finish(int guest) throws HangException {
         ShellPort shell = shell(guest);
+        ConsoleDevice console = assembly.guests().get(guest - 1).kernel().vfs().console();
         while (!shell.isIdle()) {
-            StopReason reason = assembly.simulation().run(() -> shell.isIdle() || interrupted);
+            StopReason reason =
+                    assembly.simulation()
+                            .run(() ->
+                                    looked()
+                                            && (shell.isIdle()
+                                                    || interrupted
+                                                    || console.isAwaitingInput()));
             if (interrupted) {
                 interrupted = false;
                 shell.interrupt();
+            } else if (typist != null && console.isAwaitingInput()) {
+                type(console, typist.line());
             } else if (reason == StopReason.QUIESCENT) {
                 streams.flush();
                 throw new HangException(hangReport(guest));
@@ -139,6 +175,55 @@ public final class Session {
         }
         status = shell.status();
         over |= shell.hasEnded();
+    }
+
+    /** Before an agent runs with a person watching: makes sure that it stops before long. */
+    private boolean looked() {
+        if (typist != null && !look.isScheduled()) {
+            Simulation simulation = assembly.simulation();
+            simulation.schedule(look, simulation.now() + LOOK_INTERVAL);
+        }
+        return true;
+    }
+
+    private static void type(ConsoleDevice console, @Nullable String line) {
+        if (line == null) {
+            console.typeEnd();
+        } else {
+            console.type(ByteText.bytes(ByteText.encode(line + "\n")));
+        }
+    }
+
+    /**
+     * Tries to end what hangs, as Ctrl-C would.
+     *
+     * @return whether all shells take commands again
+     */
+    public boolean rescue() {
+        shells.forEach(ShellPort::interrupt);
+        StopReason _ = assembly.simulation().run(this::allIdle);
+        return allIdle();
+    }
+
+    private boolean allIdle() {
+        return shells.stream().allMatch(ShellPort::isIdle);
+    }
+
+    /** The paths in a guest that begin so. */
+    public List<String> complete(int guest, String path) throws HangException {
+        int before = status;
+        shell(guest).complete(path);
+        finish(guest);
+        status = before;
+        return shell(guest).completions();
+    }
+
+    /** Says which background jobs have ended. */
+    public void reportJobs(int guest) throws HangException {
+        int before = status;
+        shell(guest).reportJobs();
+        finish(guest);
+        status = before;
     }
 
     private String hangReport(int guest) {

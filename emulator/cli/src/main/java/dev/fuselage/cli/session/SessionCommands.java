@@ -10,7 +10,7 @@ import java.util.List;
 /** Commands that are the session's own: {@code host}, {@code info}, {@code sysrq}. */
 final class SessionCommands {
 
-    private static final List<String> NAMES = List.of("host", "info", "sysrq");
+    static final List<String> NAMES = List.of("host", "info", "sysrq");
     private static final List<String> KEYS = List.of("w");
 
     private final Assembly assembly;
@@ -34,6 +34,16 @@ final class SessionCommands {
         return !command.words().isEmpty() && NAMES.contains(command.words().get(0).text());
     }
 
+    /** The words that may follow a command of the session; empty for other commands. */
+    static List<String> wordsAfter(String name) {
+        return switch (name) {
+            case "host" -> HostCommands.NAMES;
+            case "info" -> InfoCommands.TOPICS;
+            case "sysrq" -> KEYS;
+            default -> List.of();
+        };
+    }
+
     /** What is wrong with a command that the session owns; empty when nothing is. */
     static String complaint(Pipeline pipeline) {
         SimpleCommand command = pipeline.commands().get(0);
@@ -44,12 +54,7 @@ final class SessionCommands {
         if (!command.redirections().isEmpty()) {
             return name + ": the session's own commands cannot be redirected";
         }
-        List<String> known =
-                switch (name) {
-                    case "host" -> HostCommands.NAMES;
-                    case "info" -> InfoCommands.TOPICS;
-                    default -> KEYS;
-                };
+        List<String> known = wordsAfter(name);
         if (command.words().size() < 2) {
             return name + ": write one of: " + String.join(", ", known);
         }

@@ -99,7 +99,8 @@ public final class Simulation {
 
     /**
      * Runs timers and agents in their order until {@code until} is true, which is asked before each
-     * agent's slice and once more when nothing is left, or until nothing is left to run.
+     * timer and each agent's slice and once more when nothing is left, or until nothing is left to
+     * run. Time does not pass beyond what made it true.
      */
     public StopReason run(BooleanSupplier until) {
         if (inRun) {
@@ -116,19 +117,21 @@ public final class Simulation {
 
     private StopReason loop(BooleanSupplier until) {
         while (true) {
+            if (agenda.first() == null) {
+                return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
+            }
+            if (until.getAsBoolean()) {
+                return StopReason.STOPPED;
+            }
+            // Asked for again, for whoever was asked may have scheduled something.
             switch (agenda.first()) {
-                case null -> {
-                    return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
-                }
+                case null -> {}
                 case Timer timer -> {
                     agenda.remove(timer);
                     last = timer.due;
                     timer.expire();
                 }
                 case Agent agent -> {
-                    if (until.getAsBoolean()) {
-                        return StopReason.STOPPED;
-                    }
                     running = agent;
                     agent.dispatch();
                     running = null;

@@ -66,6 +66,12 @@ public final class ConsoleDevice extends FileOperations {
         }
     }
 
+    /** The user typed the end of a file: one read returns 0. */
+    public void typeEnd() {
+        input.add(new byte[0]);
+        typed.wakeUpAll();
+    }
+
     /** The user will type no more: reads return 0 from now on. */
     public void endInput() {
         ended = true;

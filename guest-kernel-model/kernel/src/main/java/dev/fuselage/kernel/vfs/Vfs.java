@@ -34,8 +34,8 @@ public final class Vfs {
     private final PipeFs pipeFs = new PipeFs(this);
     private final PseudoFs proc = new PseudoFs("proc", ProcFs.MAGIC);
     private final PseudoFs sysfs = new PseudoFs("sysfs", 0x62656572L);
-    private final ConsoleDevice console = new ConsoleDevice(this);
-    private final ConsoleDevice errorConsole = new ConsoleDevice(this);
+    private final ConsoleDevice console;
+    private final ConsoleDevice errorConsole;
     private final RootTree rootTree = new RootTree(this);
     private final CacheShrinker shrinker = new CacheShrinker(this);
     private final SpecialInodes specialInodes = new SpecialInodes();
@@ -47,6 +47,8 @@ public final class Vfs {
         this.scheduler = scheduler;
         this.pages = pages;
         this.clock = clock;
+        console = new ConsoleDevice(this);
+        errorConsole = new ConsoleDevice(this);
         noBackingDevice.raPages = 0;
         noBackingDevice.ioPages = 0;
         RamFs rootfs = new RamFs("rootfs");

@@ -12,6 +12,9 @@ sealed interface Order {
     /** Start a list and do not wait. */
     record RunInBackground(Item item, int before) implements Order {}
 
+    /** Find the names that a path begun so may go on with. */
+    record Complete(String path) implements Order {}
+
     /** Say which background jobs have ended. */
     record ReportJobs() implements Order {}
 }

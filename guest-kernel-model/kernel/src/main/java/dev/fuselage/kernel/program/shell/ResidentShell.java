@@ -33,6 +33,7 @@ public final class ResidentShell {
                     obey(order);
                     c.out().flush();
                     c.err().flush();
+                    tellDirectory();
                     port.done(interpreter.status());
                 }
             }
@@ -57,7 +58,16 @@ public final class ResidentShell {
             case Order.Run run -> interpreter.runPipeline(run.pipeline(), run.before());
             case Order.RunInBackground job ->
                     interpreter.runInBackground(job.item(), pid -> announce(pid));
+            case Order.Complete begun -> port.setCompletions(Completion.of(c, begun.path()));
             case Order.ReportJobs _ -> interpreter.jobs().news().forEach(c.out()::println);
+        }
+    }
+
+    /** A person's prompt shows where he is. */
+    private void tellDirectory() {
+        StringBuilder directory = new StringBuilder();
+        if (interactive && c.getcwd(directory) > 0) {
+            port.setDirectory(directory.toString());
         }
     }
 

@@ -26,6 +26,8 @@ public final class ShellPort {
     private boolean busy;
     private boolean ended;
     private int status;
+    private String directory = "/";
+    private List<String> completions = List.of();
 
     public ShellPort(TaskScheduler scheduler) {
         this.scheduler = scheduler;
@@ -46,6 +48,24 @@ public final class ShellPort {
     /** Has a list run in the background. */
     public void runInBackground(Item item, int before) {
         submit(new Order.RunInBackground(item, before));
+    }
+
+    /**
+     * Has the shell find the paths that begin so; directories end with a slash. They are the {@link
+     * #completions} then.
+     */
+    public void complete(String path) {
+        submit(new Order.Complete(path));
+    }
+
+    /** What the last {@link #complete} found. */
+    public List<String> completions() {
+        return completions;
+    }
+
+    /** The shell's current directory, when it is one for a person. */
+    public String directory() {
+        return directory;
     }
 
     /** Has the shell say which background jobs have ended. */
@@ -107,6 +127,14 @@ public final class ShellPort {
     void done(int result) {
         status = result;
         busy = false;
+    }
+
+    void setDirectory(String path) {
+        directory = path;
+    }
+
+    void setCompletions(List<String> paths) {
+        completions = List.copyOf(paths);
     }
 
     void end() {
