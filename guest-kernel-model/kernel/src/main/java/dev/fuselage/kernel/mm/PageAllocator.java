@@ -13,11 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The page frames of a guest (alloc_page, free_page): a range of RAM, handed out lowest first and
  * freed frames first of all.
  *
- * <p>{@link Page} objects exist for frames in use only and are used again. Running out is a model
- * error, not -ENOMEM: this kernel has no reclaim, so a guest that needs more memory has to be given
- * more.
+ * <p>{@link Page} objects exist for frames in use only and are used again. When there are none
+ * left, caches give back what nobody uses. Running out even so is a model error, not -ENOMEM: a
+ * guest that needs more memory has to be given more.
  */
 public final class PageAllocator {
+    /** Frees pages when there are none left. */
+    public interface Reclaimer {
+        /** Frees about so many pages without waiting; returns how many. */
+        long reclaim(long pages);
+    }
+
+    /** Pages are reclaimed in portions, of this part of all, so that it is done rarely. */
+    private static final int RECLAIM_PART = 64;
+
     private final GuestMemory memory;
     private final TaskScheduler scheduler;
     private final PageTree.Nodes nodes = new PageTree.Nodes();
@@ -29,6 +38,7 @@ public final class PageAllocator {
     private int freeCount;
     private @Nullable Page freePages;
     private @Nullable PageBatch batches;
+    private Reclaimer reclaimer = pages -> 0;
 
     /** Frames of {@code size} bytes of RAM from {@code base}; both page aligned. */
     public PageAllocator(TaskScheduler scheduler, GuestMemory memory, long base, long size) {
@@ -43,9 +53,21 @@ public final class PageAllocator {
         this.total = size >>> Page.SHIFT;
     }
 
+    /** Says who frees pages when there are none left. */
+    public void setReclaimer(Reclaimer newReclaimer) {
+        reclaimer = newReclaimer;
+    }
+
+    private long takeFrame() {
+        if (freeCount == 0 && fresh == end) {
+            long _ = reclaimer.reclaim(total / RECLAIM_PART + 1);
+        }
+        return freeCount > 0 ? freeFrames[--freeCount] : takeFresh(1);
+    }
+
     /** A page with one reference; its content is whatever was there (alloc_page). */
     public Page allocate() {
-        long frame = freeCount > 0 ? freeFrames[--freeCount] : takeFresh(1);
+        long frame = takeFrame();
         Page page = freePages;
         if (page == null) {
             page = new Page(this);

@@ -148,8 +148,18 @@ public final class Truncate {
      * many (invalidate_mapping_pages).
      */
     public static long invalidateMappingPages(AddressSpace mapping, long first, long last) {
+        return dropIdle(mapping, first, last, Long.MAX_VALUE);
+    }
+
+    /** Drops up to {@code most} of a file's pages as {@link #invalidateMappingPages} does. */
+    public static long reclaim(AddressSpace mapping, long most) {
+        return dropIdle(mapping, 0, Long.MAX_VALUE, most);
+    }
+
+    private static long dropIdle(AddressSpace mapping, long first, long last, long most) {
         long dropped = 0;
-        for (Page page = mapping.next(first); page != null && page.index() <= last; ) {
+        Page page = mapping.next(first);
+        while (page != null && page.index() <= last && dropped < most) {
             final long index = page.index();
             if (isIdle(page) && page.tryLock()) {
                 page.get();

@@ -39,6 +39,22 @@ final class CacheShrinker {
         }
     }
 
+    /**
+     * Frees pages of files when memory is short. Linux takes those not used for longest; here it is
+     * the first pages of the files known last, which are those that a long read left behind.
+     */
+    long reclaim(long pages) {
+        long freed = 0;
+        for (SuperBlock sb : vfs.superBlocks().list()) {
+            for (Inode i = sb.inodes; i != null && freed < pages; i = i.sbNext) {
+                if (i.mapping.pageCount() > 0) {
+                    freed += Truncate.reclaim(i.mapping, pages - freed);
+                }
+            }
+        }
+        return freed;
+    }
+
     /** Passes over all caches until one frees next to nothing (drop_slab). */
     void dropSlab() {
         int shift = 0;

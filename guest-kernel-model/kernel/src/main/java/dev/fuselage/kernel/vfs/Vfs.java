@@ -65,6 +65,7 @@ public final class Vfs {
         specialInodes.registerCharacterDevice(DeviceNumber.of(5, 1), console);
         specialInodes.registerCharacterDevice(DeviceNumber.of(4, 64), errorConsole);
         rootTree.mountRoot(rootfs);
+        pages.setReclaimer(shrinker::reclaim);
     }
 
     /** The guest's CPUs and tasks. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.Seek;
+import dev.fuselage.kernel.vfs.LoggedFs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,5 +214,23 @@ class DataTest {
             seen.add(guest.pages.used() - used);
         });
         assertThat(seen).containsExactly("still here", -1L);
+    }
+
+    @Test
+    void aFileLargerThanMemoryIsReadThroughTheCache() {
+        long size = 80L << 20;
+        guest.vfs.types().register(new LoggedFs().file("big", size));
+        guest.run(p -> {
+            p.sys.mount("x", "/mnt", "logged", 0, "");
+            int fd = (int) p.open("/mnt/big", OpenFlags.O_RDONLY);
+            long done = 0;
+            for (long n = 1; n > 0; done += n) {
+                n = p.sys.read(fd, p.buffer(), 1 << 17);
+                assertThat(n == 0 || p.sys.memory().read8(p.buffer() + 77) == 77).isTrue();
+            }
+            seen.add(done);
+            seen.add(p.sys.close(fd));
+        });
+        assertThat(seen).containsExactly(size, 0L);
     }
 }
