@@ -9,10 +9,11 @@ import java.util.Map;
 final class CommandForms {
     private record Form(String usage, List<WordKind> words, int fewest) {}
 
-    private final Map<String, Form> forms = new LinkedHashMap<>();
+    private final Map<String, List<Form>> forms = new LinkedHashMap<>();
 
     /**
-     * Adds a command by its usage: {@link WordKind}s behind its name, optional ones in brackets.
+     * Adds a command by its usage: {@link WordKind}s behind its name, optional ones in brackets. A
+     * command may have several usages.
      */
     CommandForms add(String usage) {
         List<String> words = Words.of(usage);
@@ -23,7 +24,8 @@ final class CommandForms {
             fewest += optional ? 0 : 1;
             kinds.add(WordKind.valueOf(optional ? word.substring(1, word.length() - 1) : word));
         }
-        forms.put(words.getFirst(), new Form(usage, kinds, fewest));
+        forms.computeIfAbsent(words.getFirst(), k -> new ArrayList<>())
+                .add(new Form(usage, kinds, fewest));
         return this;
     }
 
@@ -33,20 +35,31 @@ final class CommandForms {
             return "is missing";
         }
         String command = words.getFirst();
-        Form form = forms.get(command);
-        if (form == null) {
+        List<Form> known = forms.get(command);
+        if (known == null) {
             return "'" + command + "' is unknown" + nearest(command);
         }
+        String first = "";
+        for (Form form : known) {
+            String why = check(form, words);
+            if (why.isEmpty()) {
+                return "";
+            }
+            first = first.isEmpty() ? why : first;
+        }
+        return "'" + command + "'" + first;
+    }
+
+    private static String check(Form form, List<String> words) {
         int count = words.size() - 1;
         if (count < form.fewest || count > form.words.size()) {
-            return "'" + command + "' takes: " + form.usage;
+            return " takes: " + form.usage;
         }
         for (int i = 0; i < count; i++) {
             WordKind kind = form.words.get(i);
             String word = words.get(i + 1);
             if (!kind.fits(word)) {
-                return "'%s': '%s' is not %s (%s)"
-                        .formatted(command, word, kind.description(), form.usage);
+                return ": '%s' is not %s (%s)".formatted(word, kind.description(), form.usage);
             }
         }
         return "";

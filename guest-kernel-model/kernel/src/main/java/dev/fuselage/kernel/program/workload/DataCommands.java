@@ -177,8 +177,10 @@ final class DataCommands {
     }
 
     private String fadvise(Arguments a) {
-        int advice = a.flags(1, Words.ADVICE);
-        return Results.of(sys.fadvise64(fd(a, 0), a.number(2), a.number(3), advice));
+        boolean adviceLast = Character.isDigit(a.word(1).charAt(0)) || a.word(1).startsWith("-");
+        int at = adviceLast ? 1 : 2;
+        int advice = a.flags(adviceLast ? 3 : 1, Words.ADVICE);
+        return Results.of(sys.fadvise64(fd(a, 0), a.number(at), a.number(at + 1), advice));
     }
 
     private String readahead(Arguments a) {

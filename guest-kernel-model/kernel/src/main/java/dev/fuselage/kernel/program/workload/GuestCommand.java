@@ -60,6 +60,7 @@ final class GuestCommand {
                     .add("mount PATH [OPTIONS]")
                     .add("umount PATH")
                     .add("fallocate HANDLE FALLOCATE_MODE OFFSET OFFSET")
+                    .add("fadvise HANDLE OFFSET BYTES ADVICE")
                     .add("fadvise HANDLE ADVICE OFFSET BYTES")
                     .add("readahead HANDLE OFFSET BYTES")
                     .add("cfr HANDLE OFFSET HANDLE OFFSET BYTES")

@@ -3,7 +3,7 @@ package dev.fuselage.kernel.program.workload;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Words that stand for bits and may be joined by {@code |}. */
+/** Words that stand for bits and may be joined by {@code |}; a number stands for itself. */
 final class WordSet {
     private final Map<String, Integer> bits = new LinkedHashMap<>();
 
@@ -19,7 +19,7 @@ final class WordSet {
 
     boolean fits(String words) {
         for (String word : Words.between('|', words)) {
-            if (!bits.containsKey(word)) {
+            if (!bits.containsKey(word) && !isNumber(word)) {
                 return false;
             }
         }
@@ -30,8 +30,18 @@ final class WordSet {
     int of(String words) {
         int all = 0;
         for (String word : Words.between('|', words)) {
-            all |= bits.getOrDefault(word, 0);
+            Integer known = bits.get(word);
+            all |= known == null ? (int) (long) Long.decode(word) : known;
         }
         return all;
+    }
+
+    private static boolean isNumber(String word) {
+        try {
+            long number = Long.decode(word);
+            return number >= 0 && number <= 0xffff_ffffL;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 }

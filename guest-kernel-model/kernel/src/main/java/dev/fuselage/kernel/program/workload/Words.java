@@ -30,6 +30,7 @@ final class Words {
                     .with("tmpfile", OpenFlags.O_TMPFILE)
                     .with("nonblock", OpenFlags.O_NONBLOCK)
                     .with("nofollow", OpenFlags.O_NOFOLLOW)
+                    .with("cloexec", OpenFlags.O_CLOEXEC)
                     .with("noatime", OpenFlags.O_NOATIME);
     static final WordSet WHENCE =
             new WordSet()
@@ -40,13 +41,11 @@ final class Words {
                     .with("hole", Seek.SEEK_HOLE);
     static final WordSet RENAME =
             new WordSet()
-                    .with("0", 0)
                     .with("noreplace", RenameFlags.RENAME_NOREPLACE)
                     .with("exchange", RenameFlags.RENAME_EXCHANGE)
                     .with("whiteout", RenameFlags.RENAME_WHITEOUT);
     static final WordSet FALLOCATE =
             new WordSet()
-                    .with("0", 0)
                     .with("none", 0)
                     .with("alloc", 0)
                     .with("keep", FallocateMode.FALLOC_FL_KEEP_SIZE)
@@ -63,7 +62,6 @@ final class Words {
                     .with("nb", FcntlFlags.LOCK_NB);
     static final WordSet XATTR =
             new WordSet()
-                    .with("0", 0)
                     .with("create", XattrFlags.XATTR_CREATE)
                     .with("replace", XattrFlags.XATTR_REPLACE);
     static final WordSet ADVICE =

@@ -91,6 +91,23 @@ class WorkloadScriptTest {
     }
 
     @Test
+    void adviceMayStandFirstOrLastAndFlagsMayBeNumbers() throws WorkloadSyntaxException {
+        WorkloadScript script =
+                parse(
+                        """
+                        fadvise a random 0 0
+                        fadvise a 0 4096 willneed
+                        fadvise a 0 4096 3
+                        fallocate a 0x11 0 4096
+                        """);
+        assertEquals(4, script.guestLines().size());
+        assertEquals(
+                "t.wl:1: command 'fadvise': 'soon' is not an offset (fadvise HANDLE OFFSET BYTES"
+                        + " ADVICE)",
+                refusal("fadvise a soon 0 0"));
+    }
+
+    @Test
     void aLineThatNeedsWhatTheKernelLacksIsNamed() throws WorkloadSyntaxException {
         assertEquals("", parse("stat /mnt\nchild setlk a w 0 1").notAvailable());
         assertEquals(
