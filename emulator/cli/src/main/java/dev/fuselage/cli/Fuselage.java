@@ -8,10 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,17 +30,18 @@ public final class Fuselage implements Runnable {
 
     private static final String STACK_TRACE = "FUSELAGE_STACK_TRACE";
 
-    private static final Map<String, Function<HostEnvironment, Object>> COMMANDS = commands();
+    private static final List<String> COMMANDS = List.of("run", "bench", "workload", "trace");
 
     private Fuselage() {}
 
-    private static Map<String, Function<HostEnvironment, Object>> commands() {
-        Map<String, Function<HostEnvironment, Object>> commands = new LinkedHashMap<>();
-        commands.put("run", RunCommand::new);
-        commands.put("bench", BenchCommand::new);
-        commands.put("workload", WorkloadCommand::new);
-        commands.put("trace", TraceCommand::of);
-        return commands;
+    private static Object command(String name, HostEnvironment host) {
+        return switch (name) {
+            case "run" -> new RunCommand(host);
+            case "bench" -> new BenchCommand(host);
+            case "workload" -> new WorkloadCommand(host);
+            case "trace" -> TraceCommand.of(host);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     public static void main(String[] args) {
@@ -56,11 +54,9 @@ public final class Fuselage implements Runnable {
     /** Runs the command; its exit status. */
     public static int run(HostEnvironment host, String... args) {
         CommandLine root = new CommandLine(new Fuselage());
-        Function<HostEnvironment, Object> called = args.length == 0 ? null : COMMANDS.get(args[0]);
-        if (called != null) {
-            root.addSubcommand(args[0], called.apply(host));
-        } else {
-            COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(host)));
+        boolean known = args.length > 0 && COMMANDS.contains(args[0]);
+        for (String name : known ? List.of(args[0]) : COMMANDS) {
+            root.addSubcommand(name, command(name, host));
         }
         root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -77,7 +73,7 @@ public final class Fuselage implements Runnable {
     public void run() {
         throw new UsageError(
                 "a command is missing: write one of "
-                        + String.join(", ", COMMANDS.keySet())
+                        + String.join(", ", COMMANDS)
                         + "; fuselage --help says more");
     }
 

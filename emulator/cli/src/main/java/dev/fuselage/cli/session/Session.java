@@ -31,6 +31,7 @@ public final class Session {
     private final Timer look = new Look();
     private volatile boolean interrupted;
     private int status;
+    private int waitedFor = 1;
     private boolean over;
 
     /** Cycles after which a guest that is alone in running is stopped to look for Ctrl-C. */
@@ -153,6 +154,7 @@ public final class Session {
 
     /** Lets time pass until the guest's shell has done what it was told. */
     private void finish(int guest) throws HangException {
+        waitedFor = guest;
         ShellPort shell = shell(guest);
         ConsoleDevice console = assembly.guests().get(guest - 1).kernel().vfs().console();
         while (!shell.isIdle()) {
@@ -202,6 +204,7 @@ public final class Session {
     public boolean rescue() {
         shells.forEach(ShellPort::interrupt);
         StopReason _ = assembly.simulation().run(this::allIdle);
+        status = shell(waitedFor).status();
         return allIdle();
     }
 

@@ -32,6 +32,7 @@ public final class TaskScheduler {
             };
     private @Nullable Vcpu running;
     private @Nullable Consumer<Task> blockObserver;
+    private @Nullable SwitchObserver switchObserver;
     private long step;
 
     /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
@@ -235,6 +236,15 @@ public final class TaskScheduler {
             observer.runningAgain(task);
         }
         task.waitsFor = null;
+    }
+
+    /** Told of every switch from now on; null for nobody. */
+    public void setSwitchObserver(@Nullable SwitchObserver observer) {
+        switchObserver = observer;
+    }
+
+    @Nullable SwitchObserver switchObserver() {
+        return switchObserver;
     }
 
     /**

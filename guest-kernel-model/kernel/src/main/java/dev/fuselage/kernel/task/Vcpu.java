@@ -148,15 +148,23 @@ public final class Vcpu extends Agent {
         Coroutine stack = scheduler.table().stackOf(task);
         stack.resume();
         if (task.state != TaskState.RUNNING) {
-            current = null;
+            leave(task);
             if (stack.isFinished()) {
                 scheduler.table().giveBack(task, stack);
             }
         } else if (stack.isFinished()) {
             throw new IllegalStateException(task + " ended without exiting");
         } else if (next != null) {
-            current = null;
+            leave(task);
             enqueueAgain(task);
+        }
+    }
+
+    private void leave(Task task) {
+        current = null;
+        SwitchObserver observer = scheduler.switchObserver();
+        if (observer != null) {
+            observer.left(this, task);
         }
     }
 
@@ -208,6 +216,10 @@ public final class Vcpu extends Agent {
         }
         current = task;
         sliceEnd = now() + TIME_SLICE;
+        SwitchObserver observer = scheduler.switchObserver();
+        if (observer != null) {
+            observer.takenUp(this, task);
+        }
     }
 
     // ---- sync points, called on the running task's stack
