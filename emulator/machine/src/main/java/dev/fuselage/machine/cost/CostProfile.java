@@ -41,12 +41,21 @@ public final class CostProfile {
 
     /** The profile that comes with the program: a KVM guest on a server of about 2020, at 1 GHz. */
     public static CostProfile standard() {
-        try (InputStream in = CostProfile.class.getResourceAsStream(STANDARD)) {
-            String text =
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return new ProfileParser(STANDARD).parseWhole(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return Standard.PROFILE;
+    }
+
+    /** Read once: reading it takes as long as booting a guest. */
+    private static final class Standard {
+        static final CostProfile PROFILE = read();
+
+        private static CostProfile read() {
+            try (InputStream in = CostProfile.class.getResourceAsStream(STANDARD)) {
+                byte[] bytes = Objects.requireNonNull(in).readAllBytes();
+                String text = new String(bytes, StandardCharsets.UTF_8);
+                return new ProfileParser(STANDARD).parseWhole(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
