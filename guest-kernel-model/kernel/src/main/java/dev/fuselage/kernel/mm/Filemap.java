@@ -143,6 +143,7 @@ public final class Filemap {
                 return -Errno.EINTR;
             }
             gather(mapping, index, end - 1, batch);
+            mapping.allocator().countCached(batch.count);
             if (batch.count == 0) {
                 ReadaheadControl control = batch.control.init(file, mapping, file.ra, index);
                 Readahead.sync(control, (int) Math.min(end - index, Integer.MAX_VALUE));

@@ -6,6 +6,7 @@ import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.stats.Counter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class PageAllocator {
     private final PageTree.Nodes nodes = new PageTree.Nodes();
     private final long end;
     private final long total;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
     private long fresh;
     private long used;
     private long[] freeFrames = new long[64];
@@ -47,10 +50,20 @@ public final class PageAllocator {
                     "page frames at 0x%x, 0x%x bytes: not page aligned".formatted(base, size));
         }
         this.scheduler = scheduler;
+        this.cacheHits = scheduler.counter("page-cache.hits");
+        this.cacheMisses = scheduler.counter("page-cache.misses");
         this.memory = memory;
         this.fresh = base;
         this.end = base + size;
         this.total = size >>> Page.SHIFT;
+    }
+
+    /** A read found that many pages of a file in memory; none counts as one miss. */
+    void countCached(int pages) {
+        cacheHits.add(pages);
+        if (pages == 0) {
+            cacheMisses.increment();
+        }
     }
 
     /** Says who frees pages when there are none left. */

@@ -26,6 +26,7 @@ public final class TaskScheduler {
     private final TaskTable tasks = new TaskTable();
     private final Counter switches;
     private final Counter interrupts;
+    private final Counter copied;
     private InterruptHandler interruptHandler =
             (cpu, identity) -> {
                 throw new IllegalStateException("interrupt " + identity + " without a handler");
@@ -43,6 +44,7 @@ public final class TaskScheduler {
         this.costs = simulation.costs();
         this.switches = counter("context-switches");
         this.interrupts = counter("interrupts");
+        this.copied = counter("bytes-copied");
         this.vcpus = new Vcpu[cpus];
         for (int i = 0; i < cpus; i++) {
             vcpus[i] = new Vcpu(this, i, name + " cpu" + i);
@@ -146,6 +148,7 @@ public final class TaskScheduler {
     /** Charges a copy of that many bytes to the running CPU. */
     public void spendCopy(long bytes) {
         vcpu().charge(costs.copy(bytes));
+        copied.add(bytes);
     }
 
     // ---- decisions

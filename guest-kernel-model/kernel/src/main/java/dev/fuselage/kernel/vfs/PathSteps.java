@@ -125,6 +125,7 @@ final class PathSteps {
             return dots(nd);
         }
         Dentry dentry = fast(nd);
+        nd.vfs.countName(dentry != null);
         if (dentry == null) {
             dentry = slow(nd.last, nd.path.entry(), nd.flags);
         }

@@ -11,6 +11,7 @@ import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.stats.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public final class Vfs {
     private final PseudoFs proc = new PseudoFs("proc", ProcFs.MAGIC);
     private final PseudoFs sysfs = new PseudoFs("sysfs", 0x62656572L);
     private final ConsoleDevice console;
+    private final Counter nameHits;
+    private final Counter nameMisses;
     private final ConsoleDevice errorConsole;
     private final RootTree rootTree = new RootTree(this);
     private final CacheShrinker shrinker = new CacheShrinker(this);
@@ -48,6 +51,8 @@ public final class Vfs {
         this.pages = pages;
         this.clock = clock;
         console = new ConsoleDevice(this);
+        nameHits = scheduler.counter("name-cache.hits");
+        nameMisses = scheduler.counter("name-cache.misses");
         errorConsole = new ConsoleDevice(this);
         noBackingDevice.raPages = 0;
         noBackingDevice.ioPages = 0;
@@ -186,6 +191,11 @@ public final class Vfs {
     /** For file systems without storage: no readahead (noop_backing_dev_info). */
     BackingDevice noBackingDevice() {
         return noBackingDevice;
+    }
+
+    /** A component of a path was or was not answered by the cache of names. */
+    void countName(boolean cached) {
+        (cached ? nameHits : nameMisses).increment();
     }
 
     /** Who the current task is for file systems. */
