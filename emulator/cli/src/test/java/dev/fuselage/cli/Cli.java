@@ -40,6 +40,17 @@ public final class Cli {
                 status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** Standard output and standard error of a call as a terminal shows them. */
+    public static String merged(String... args) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        HostEnvironment host =
+                new HostEnvironment(
+                        new ByteArrayInputStream(new byte[0]), both, both, Map.of(), () -> false);
+        int _ = Fuselage.run(host, args);
+        host.flush();
+        return both.toString(StandardCharsets.UTF_8);
+    }
+
     /** The output of a call that succeeds and complains about nothing. */
     public static String output(String... args) {
         Result result = fuselage(args);

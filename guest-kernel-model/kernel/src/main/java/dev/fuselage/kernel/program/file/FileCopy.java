@@ -2,9 +2,11 @@ package dev.fuselage.kernel.program.file;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.fuse.linux.Seek;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Quote;
 import dev.fuselage.kernel.program.libc.UserBuffer;
+import dev.fuselage.kernel.vfs.Kstat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,22 +69,55 @@ final class FileCopy {
     }
 
     private boolean content(int in, int out, String source, String target) {
-        long copied = c.copyFileRange(in, out, RANGE);
+        Kstat stat = new Kstat();
+        boolean sparse = c.fstat(in, stat) >= 0 && stat.blocks * 512 < stat.size;
+        if (sparse && c.lseek(in, 0, Seek.SEEK_DATA) != -Errno.EINVAL) {
+            return sparse(in, out, source, target, stat.size);
+        }
+        return range(in, out, source, target, Long.MAX_VALUE);
+    }
+
+    /** Copies what is between the holes. */
+    private boolean sparse(int in, int out, String source, String target, long size) {
+        long data = c.lseek(in, 0, Seek.SEEK_DATA);
+        while (data >= 0) {
+            long hole = c.lseek(in, data, Seek.SEEK_HOLE);
+            long end = hole < 0 ? size : hole;
+            long _ = c.lseek(in, data, Seek.SEEK_SET);
+            long _ = c.lseek(out, data, Seek.SEEK_SET);
+            if (!range(in, out, source, target, end - data)) {
+                return false;
+            }
+            data = c.lseek(in, end, Seek.SEEK_DATA);
+        }
+        long error = c.ftruncate(out, size);
+        if (error < 0) {
+            c.complain("failed to extend " + Quote.name(target), error);
+        }
+        return error >= 0;
+    }
+
+    /** Copies from the files' positions, at most {@code length} bytes. */
+    private boolean range(int in, int out, String source, String target, long length) {
+        long left = length;
+        long copied = c.copyFileRange(in, out, Math.min(left, RANGE));
         while (copied > 0) {
-            copied = c.copyFileRange(in, out, RANGE);
+            left -= copied;
+            copied = left == 0 ? 0 : c.copyFileRange(in, out, Math.min(left, RANGE));
         }
         if (copied < 0 && !NOT_IN_KERNEL.contains((int) copied)) {
             c.complain("error copying " + Quote.name(source) + " to " + Quote.name(target), copied);
             return false;
         }
         // After the end of the file too: some files say they are empty and are not.
-        return throughMemory(in, out, source, target);
+        return left == 0 || throughMemory(in, out, source, target, left);
     }
 
-    private boolean throughMemory(int in, int out, String source, String target) {
+    private boolean throughMemory(int in, int out, String source, String target, long length) {
         UserBuffer memory = buffer();
-        while (true) {
-            long n = c.read(in, memory, CHUNK);
+        long left = length;
+        while (left > 0) {
+            long n = c.read(in, memory, (int) Math.min(left, CHUNK));
             if (n < 0) {
                 c.complain("error reading " + Quote.name(source), n);
                 return false;
@@ -95,7 +130,9 @@ final class FileCopy {
                 c.complain("error writing " + Quote.name(target), written);
                 return false;
             }
+            left -= n;
         }
+        return true;
     }
 
     private UserBuffer buffer() {

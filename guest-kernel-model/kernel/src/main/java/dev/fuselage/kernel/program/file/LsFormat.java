@@ -182,10 +182,19 @@ final class LsFormat {
         if (entry.fileType() == DirentType.DT_LNK) {
             StringBuilder target = new StringBuilder();
             if (c.readlink(entry.path(), target) >= 0) {
-                return entry.name() + " -> " + target;
+                return entry.name() + " -> " + target + targetIndicator(entry);
             }
         }
         return entry.name() + indicator(entry);
+    }
+
+    /** The mark of what a link points at. */
+    private String targetIndicator(LsEntry link) {
+        Kstat stat = new Kstat();
+        if (!o.has('F') || c.stat(link.path(), stat) < 0) {
+            return "";
+        }
+        return indicator(new LsEntry(link.name(), link.path(), stat.ino, stat, 0));
     }
 
     private static String left(String text, int width) {

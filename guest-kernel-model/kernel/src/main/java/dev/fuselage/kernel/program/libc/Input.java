@@ -37,7 +37,7 @@ public final class Input {
         boolean standard = file.equals("-");
         long fd = standard ? 0 : c.open(file, OpenFlags.O_RDONLY);
         if (fd < 0) {
-            c.complain(file, fd);
+            c.complain(cannotOpen(c, file), fd);
             return false;
         }
         Input in = new Input(c, (int) fd);
@@ -50,6 +50,13 @@ public final class Input {
             c.close((int) fd);
         }
         return done;
+    }
+
+    /** What programs say differs. */
+    private static String cannotOpen(Libc c, String file) {
+        return c.name().equals("head") || c.name().equals("tail")
+                ? "cannot open " + Quote.name(file) + " for reading"
+                : file;
     }
 
     /** The next byte, 0 to 255; -1 at the end or after an error. */

@@ -45,18 +45,23 @@ public final class Cmp implements Program {
     private boolean compare(Libc c, Options o, Input a, String first, Input b, String second) {
         long offset = 1;
         long line = 1;
+        int last = '\n';
         int x = a.read();
         int y = b.read();
         while (x == y && x >= 0) {
             offset++;
             line += x == '\n' ? 1 : 0;
+            last = x;
             x = a.read();
             y = b.read();
         }
         different = x != y;
         if (different && !o.has('s')) {
             if (x < 0 || y < 0) {
-                c.complain("EOF on " + (x < 0 ? first : second) + " after byte " + (offset - 1));
+                // The line that would follow does not count as begun.
+                String place = last == '\n' ? "line " + (line - 1) : "in line " + line;
+                String shorter = x < 0 ? first : second;
+                c.complain("EOF on " + shorter + " after byte " + (offset - 1) + ", " + place);
             } else {
                 c.out()
                         .println(

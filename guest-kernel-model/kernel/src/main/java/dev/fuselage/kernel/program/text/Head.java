@@ -19,6 +19,7 @@ public final class Head implements Program {
     private static final int MAX_KEPT = 1 << 24;
 
     private final boolean end;
+    private boolean first = true;
 
     /**
      * @param end whether the last lines are wanted: {@code tail}
@@ -47,13 +48,11 @@ public final class Head implements Program {
         List<String> files = o.operands().isEmpty() ? List.of("-") : o.operands();
         boolean titled = o.has('v') || (files.size() > 1 && !o.has('q'));
         int status = 0;
-        String gap = "";
         for (String file : files) {
-            String title = titled ? gap + "==> " + name(file) + " <==\n" : "";
+            String title = titled ? "==> " + name(file) + " <==\n" : "";
             if (!Input.each(c, file, (in, name) -> print(c, in, title, bytes, count))) {
                 status = 1;
             }
-            gap = "\n";
         }
         return status;
     }
@@ -63,16 +62,17 @@ public final class Head implements Program {
     }
 
     private boolean print(Libc c, Input in, String title, boolean bytes, long count) {
-        c.out().print(title);
+        c.out().print(title.isEmpty() || first ? "" : "\n").print(title);
+        first = false;
         if (end) {
-            last(c, in, bytes, count);
+            rest(c, in, bytes, count);
         } else {
-            first(c, in, bytes, count);
+            begin(c, in, bytes, count);
         }
         return true;
     }
 
-    private static void first(Libc c, Input in, boolean bytes, long count) {
+    private static void begin(Libc c, Input in, boolean bytes, long count) {
         long left = count;
         while (left > 0) {
             int b = in.read();
@@ -84,7 +84,7 @@ public final class Head implements Program {
         }
     }
 
-    private static void last(Libc c, Input in, boolean bytes, long count) {
+    private static void rest(Libc c, Input in, boolean bytes, long count) {
         Deque<String> kept = new ArrayDeque<>();
         String piece = bytes ? oneByte(in) : lineWithEnd(in);
         while (!piece.isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.fuselage.kernel.program.text;
 
+import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.program.Program;
 import dev.fuselage.kernel.program.libc.BadUsage;
 import dev.fuselage.kernel.program.libc.Input;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
+import dev.fuselage.kernel.vfs.Kstat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,23 +26,25 @@ public final class Wc implements Program {
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o = Options.of("clmw", "bytes=c", "lines=l", "words=w").parse(args);
         List<String> files = o.operands().isEmpty() ? List.of("-") : o.operands();
+        boolean some = selected(o) > 0;
+        int width = selected(o) == 1 && files.size() == 1 ? 1 : width(c, files);
         List<Count> counts = new ArrayList<>();
         int status = 0;
         for (String file : files) {
             String shown = o.operands().isEmpty() ? "" : file;
-            if (!Input.each(c, file, (in, name) -> counts.add(count(in, shown)))) {
-                status = 1;
-            }
-        }
-        Count total = total(counts);
-        boolean one = o.has('c') || o.has('m') || o.has('l') || o.has('w');
-        boolean single = selected(o) == 1;
-        int width = single && files.size() == 1 ? 1 : width(total, files);
-        for (Count count : counts) {
-            print(c, o, one, count, width);
+            boolean done =
+                    Input.each(
+                            c,
+                            file,
+                            (in, name) -> {
+                                Count count = count(in, shown);
+                                print(c, o, some, count, width);
+                                return counts.add(count);
+                            });
+            status = done ? status : 1;
         }
         if (files.size() > 1) {
-            print(c, o, one, total, width);
+            print(c, o, some, total(counts), width);
         }
         return status;
     }
@@ -49,10 +53,20 @@ public final class Wc implements Program {
         return (o.has('l') ? 1 : 0) + (o.has('w') ? 1 : 0) + (o.has('c') || o.has('m') ? 1 : 0);
     }
 
-    /** GNU's width: room for the largest number there may be, seven for what has no size. */
-    private static int width(Count total, List<String> files) {
-        int digits = Long.toString(Math.max(total.bytes, total.lines)).length();
-        return files.contains("-") ? Math.max(PIPE_WIDTH, digits) : digits;
+    /** GNU's width: room for the bytes of all files, at least seven where a size is not known. */
+    private static int width(Libc c, List<String> files) {
+        long bytes = 0;
+        int least = 1;
+        for (String file : files) {
+            Kstat stat = new Kstat();
+            long error = file.equals("-") ? c.fstat(0, stat) : c.stat(file, stat);
+            if (error >= 0 && Mode.isRegular(stat.mode)) {
+                bytes += stat.size;
+            } else if (error >= 0) {
+                least = PIPE_WIDTH;
+            }
+        }
+        return Math.max(least, Long.toString(bytes).length());
     }
 
     private static Count count(Input in, String name) {
@@ -64,8 +78,10 @@ public final class Wc implements Program {
             bytes++;
             lines += b == '\n' ? 1 : 0;
             boolean blank = b == ' ' || (b >= '\t' && b <= '\r');
-            words += !blank && !inWord ? 1 : 0;
-            inWord = !blank;
+            boolean printable = b > ' ' && b < 0x7f;
+            words += printable && !inWord ? 1 : 0;
+            // What is neither, such as a NUL, is part of the word it stands in.
+            inWord = printable || (inWord && !blank);
         }
         return new Count(lines, words, bytes, name);
     }

@@ -66,7 +66,10 @@ final class TextProgramsTest extends ProgramTest {
     void cmpTellsTheFirstDifference() {
         prints("echo abc > x; echo abc > y; cmp x y", "");
         fails("echo abd > y; cmp x y > /dev/null", 1, "");
-        fails("echo abcd > y; echo -n ab > x; cmp x y", 1, "cmp: EOF on x after byte 2\n");
+        fails(
+                "echo abcd > y; echo -n ab > x; cmp x y",
+                1,
+                "cmp: EOF on x after byte 2, in line 1\n");
     }
 
     @Test
