@@ -6,6 +6,9 @@ public final class ExitStatus {
     /** All went well. */
     public static final int OK = 0;
 
+    /** A guest's kernel panicked. */
+    public static final int PANIC = 1;
+
     /** The program itself failed. */
     public static final int INTERNAL_ERROR = 70;
 

@@ -4,6 +4,7 @@ import dev.fuselage.cli.bench.BenchCommand;
 import dev.fuselage.cli.run.RunCommand;
 import dev.fuselage.cli.tracing.TraceCommand;
 import dev.fuselage.cli.workload.WorkloadCommand;
+import dev.fuselage.kernel.task.KernelPanic;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,6 +86,11 @@ public final class Fuselage implements Runnable {
     private static int failed(HostEnvironment host, Exception e) {
         if (e instanceof UsageError) {
             return complain(host, String.valueOf(e.getMessage()));
+        }
+        if (e instanceof KernelPanic) {
+            host.complain(
+                    "fuselage: the guest is lost: " + e.getMessage() + ": try more with --memory");
+            return ExitStatus.PANIC;
         }
         host.complain("fuselage: internal error: " + e);
         if (host.variables().containsKey(STACK_TRACE)) {

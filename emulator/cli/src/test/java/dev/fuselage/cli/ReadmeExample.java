@@ -44,8 +44,11 @@ record ReadmeExample(String command, List<String> output) {
         return examples;
     }
 
-    /** The arguments, with files of the current directory moved to a folder. */
-    String[] arguments(Path folder) {
+    /**
+     * The arguments, with files of the current directory moved to a folder, and scripts found in
+     * the repository.
+     */
+    String[] arguments(Path folder, Path repository) {
         SimpleCommand parsed;
         try {
             parsed = ShellParser.parse(command).items().get(0).first().commands().get(0);
@@ -57,7 +60,9 @@ record ReadmeExample(String command, List<String> output) {
         List<String> moved = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             String before = i == 0 ? "" : words.get(i - 1);
-            moved.add(moved(before, words.get(i), folder));
+            String word = words.get(i);
+            boolean script = word.endsWith(".wl");
+            moved.add(script ? repository.resolve(word).toString() : moved(before, word, folder));
         }
         return moved.toArray(String[]::new);
     }

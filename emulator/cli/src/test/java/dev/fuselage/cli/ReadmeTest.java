@@ -37,7 +37,7 @@ final class ReadmeTest {
     }
 
     private void check(ReadmeExample example) {
-        Cli.Result result = Cli.fuselage(example.arguments(folder));
+        Cli.Result result = Cli.fuselage(example.arguments(folder, readme().resolveSibling(".")));
         assertThat(result.status())
                 .as("status of %s, which complained: %s", example.command(), result.err())
                 .isNotIn(ExitStatus.BAD_USAGE, ExitStatus.INTERNAL_ERROR);

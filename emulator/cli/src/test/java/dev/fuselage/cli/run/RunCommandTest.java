@@ -160,6 +160,22 @@ final class RunCommandTest {
     }
 
     @Test
+    void aGuestThatRunsOutOfMemoryIsLostAndTheEmulatorIsNot() {
+        Cli.Result result =
+                Cli.fuselage(
+                        "run",
+                        "--memory",
+                        "32M",
+                        "-c",
+                        "dd if=/dev/zero of=/tmp/big bs=1M count=64");
+        assertThat(result.status()).isEqualTo(ExitStatus.PANIC);
+        assertThat(result.err())
+                .matches(
+                        "fuselage: the guest is lost: Kernel panic - not syncing: System is deadlocked on memory:"
+                                + " \\d+ of \\d+ pages in use, \\d+ more wanted: try more with --memory\n");
+    }
+
+    @Test
     void theTraceHasALineForEachRequestAndTheTimelineIsJson() throws IOException {
         Path trace = folder.resolve("trace.jsonl");
         Path timeline = folder.resolve("timeline.json");

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.mm;
 
+import dev.fuselage.kernel.task.KernelPanic;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.wait.RwSemaphore;
@@ -121,8 +122,8 @@ public final class PageAllocator {
     private long takeFresh(long pages) {
         long gpa = fresh;
         if (end - gpa < pages << Page.SHIFT) {
-            throw new IllegalStateException(
-                    "out of guest memory: %d of %d pages in use, %d more wanted; give the guest more memory"
+            throw new KernelPanic(
+                    "System is deadlocked on memory: %d of %d pages in use, %d more wanted"
                             .formatted(used, total, pages));
         }
         fresh = gpa + (pages << Page.SHIFT);

@@ -39,7 +39,7 @@ abstract sealed class Coroutine permits ContinuationCoroutine, ThreadCoroutine {
         Throwable thrown = failure;
         if (thrown != null) {
             failure = null;
-            throw new TaskFailure(thrown);
+            throw thrown instanceof KernelPanic panic ? panic : new TaskFailure(thrown);
         }
     }
 
