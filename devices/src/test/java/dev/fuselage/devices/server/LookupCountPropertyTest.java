@@ -31,7 +31,7 @@ class LookupCountPropertyTest extends ServerTestBase {
             switch (random.nextInt(9)) {
                 case 0 -> entry(g.ask(Opcode.MKDIR, 1).u32(0755, 0).name(name).send(), counts);
                 case 1 -> {
-                    RawGuest ask = g.ask(Opcode.MKNOD, 1).u32(0100644, 0, 0, 0).name(name);
+                    RawClient ask = g.ask(Opcode.MKNOD, 1).u32(0100644, 0, 0, 0).name(name);
                     entry(ask.send(), counts);
                 }
                 case 2, 3 -> entry(g.ask(Opcode.LOOKUP, 1).name(name).send(), counts);

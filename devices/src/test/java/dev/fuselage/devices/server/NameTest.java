@@ -160,7 +160,7 @@ class NameTest extends ServerTestBase {
     void noRequestTakesABadName() {
         RawGuest g = g();
         long f = g.create(1, "f").u64(0);
-        List<Function<String, RawGuest>> requests =
+        List<Function<String, RawClient>> requests =
                 List.of(
                         n -> g.ask(Opcode.MKDIR, 1).u32(0755, 0).name(n),
                         n -> g.ask(Opcode.MKNOD, 1).u32(0100644, 0, 0, 0).name(n),
@@ -174,7 +174,7 @@ class NameTest extends ServerTestBase {
                         n -> g.ask(Opcode.RENAME2, 1).u64(1).u32(0, 0).name("f").name(n),
                         n -> g.ask(Opcode.CREATE, 1).u32(0102, 0644, 0, 0).name(n),
                         n -> g.ask(Opcode.LOOKUP, 1).name(n));
-        for (Function<String, RawGuest> request : requests) {
+        for (Function<String, RawClient> request : requests) {
             for (String bad : List.of("", ".", "..", "/", "a/b", "../f", "f/", "/etc")) {
                 request.apply(bad).send().fails(Errno.EINVAL);
             }
@@ -215,7 +215,7 @@ class NameTest extends ServerTestBase {
                 .ok(104);
     }
 
-    private RawGuest withExtension(RawGuest g) {
+    private RawClient withExtension(RawGuest g) {
         return g.ask(Opcode.MKDIR, 1).as(1, 1).u32(0755, 0).name("d");
     }
 

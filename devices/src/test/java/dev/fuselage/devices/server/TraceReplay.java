@@ -107,7 +107,7 @@ final class TraceReplay {
         return (int) Long.parseLong(arg(key).replaceAll("^0x|\\(.*", ""), 16);
     }
 
-    private RawGuest ask(Opcode op) {
+    private RawClient ask(Opcode op) {
         g.ask(op, labels.node(node));
         String c = arg("c");
         if (c.equals("N")) {
@@ -127,17 +127,17 @@ final class TraceReplay {
             case FORGET -> silent(ask(op).u64(number("nlookup")), "");
             case LOOKUP -> entry(ask(op).name(arg("name")).send(), arg("name"));
             case MKDIR -> {
-                RawGuest a = ask(op).u32(octal("mode"), octal("umask")).name(arg("name"));
+                RawClient a = ask(op).u32(octal("mode"), octal("umask")).name(arg("name"));
                 yield entry(a.send(), arg("name"));
             }
             case MKNOD -> {
-                RawGuest a = ask(op).u32(octal("mode"), hex("rdev"), octal("umask"), 0);
+                RawClient a = ask(op).u32(octal("mode"), hex("rdev"), octal("umask"), 0);
                 yield entry(a.name(arg("name")).send(), arg("name"));
             }
             case SYMLINK ->
                     entry(ask(op).name(arg("name")).name(arg("target")).send(), arg("name"));
             case LINK -> {
-                RawGuest a = ask(op).u64(labels.node(arg("old"))).name(arg("newname"));
+                RawClient a = ask(op).u64(labels.node(arg("old"))).name(arg("newname"));
                 yield entry(a.send(), arg("newname"));
             }
             case CREATE, TMPFILE -> create(op);
@@ -152,7 +152,7 @@ final class TraceReplay {
             case READDIR, READDIRPLUS -> list(op);
             case WRITE -> write();
             case LSEEK -> {
-                RawGuest a = ask(op).u64(number("fh"), number("off"));
+                RawClient a = ask(op).u64(number("fh"), number("off"));
                 RawGuest.Reply r = a.u32(WHENCE.getOrDefault(arg("whence"), -1), 0).send();
                 yield failed(r) ? r.error() : "" + r.u64(0);
             }
@@ -161,13 +161,13 @@ final class TraceReplay {
             case UNLINK, RMDIR, REMOVEXATTR -> plain(ask(op).name(arg("name")).send());
             case FLUSH -> plain(ask(op).u64(number("fh")).u32(0, 0).u64(7).send());
             case RELEASE, RELEASEDIR -> {
-                RawGuest a = ask(op).u64(number("fh")).u32(flags("flags"), (int) number("rf"));
+                RawClient a = ask(op).u64(number("fh")).u32(flags("flags"), (int) number("rf"));
                 yield plain(a.u64(number("fh")).send());
             }
             case FSYNC ->
                     plain(ask(op).u64(number("fh")).u32((int) number("fsyncflags"), 0).send());
             case FALLOCATE -> {
-                RawGuest a = ask(op).u64(number("fh"), number("off"), number("len"));
+                RawClient a = ask(op).u64(number("fh"), number("off"), number("len"));
                 yield plain(a.u32(hex("mode"), 0).send());
             }
             case STATFS -> plain(ask(op).send());
@@ -189,7 +189,7 @@ final class TraceReplay {
         return r.error();
     }
 
-    private static String silent(RawGuest a, String words) {
+    private static String silent(RawClient a, String words) {
         a.room(0).send().none();
         return words;
     }
@@ -248,7 +248,7 @@ final class TraceReplay {
     }
 
     private String create(Opcode op) {
-        RawGuest a = ask(op).u32(flags("flags"), octal("mode"), octal("umask"), 0);
+        RawClient a = ask(op).u32(flags("flags"), octal("mode"), octal("umask"), 0);
         RawGuest.Reply r = a.name(arg("name")).send();
         return failed(r) ? r.error() : entry(r, arg("name")) + " " + openOut(r, 128);
     }
@@ -260,11 +260,11 @@ final class TraceReplay {
         int uid = args.containsKey("uid") ? (int) number("uid") : 0;
         int gid = args.containsKey("gid") ? (int) number("gid") : 0;
         long fh = args.containsKey("fh") ? number("fh") : 0;
-        RawGuest a = ask(Opcode.SETATTR).u32(valid, 0).u64(fh, size, 7, 1, 1, 1);
+        RawClient a = ask(Opcode.SETATTR).u32(valid, 0).u64(fh, size, 7, 1, 1, 1);
         return attributes(a.u32(0, 0, 0, mode, 0, uid, gid, 0).send());
     }
 
-    private RawGuest read(Opcode op) {
+    private RawClient read(Opcode op) {
         long fh = number("fh");
         long offset = arg("off").equals("C") ? cookies.getOrDefault(fh, 0L) : number("off");
         return ask(op).u64(fh, offset).u32((int) number("size"), 0).u64(7).u32(0, 0);
@@ -295,21 +295,21 @@ final class TraceReplay {
 
     private String write() {
         int size = (int) number("size");
-        RawGuest a = ask(Opcode.WRITE).u64(number("fh"), number("off"));
+        RawClient a = ask(Opcode.WRITE).u64(number("fh"), number("off"));
         a.u32(size, (int) number("wf")).u64(7).u32(flags("fl"), 0).raw(new byte[size]);
         RawGuest.Reply r = a.send();
         return failed(r) ? r.error() : "" + r.u32(0);
     }
 
     private String copy() {
-        RawGuest a = ask(Opcode.COPY_FILE_RANGE).u64(number("fh_in"), number("off_in"));
+        RawClient a = ask(Opcode.COPY_FILE_RANGE).u64(number("fh_in"), number("off_in"));
         a.u64(labels.node(arg("out")), number("fh_out"), number("off_out"), number("len"), 0);
         RawGuest.Reply r = a.send();
         return failed(r) ? r.error() : "" + r.u32(0);
     }
 
     private String rename(Opcode op) {
-        RawGuest a = ask(op).u64(labels.node(arg("newdir")));
+        RawClient a = ask(op).u64(labels.node(arg("newdir")));
         int flags = 0;
         if (op == Opcode.RENAME2) {
             flags = (int) number("flags");
@@ -326,12 +326,12 @@ final class TraceReplay {
     private String xattr(Opcode op) {
         int size = (int) number("size");
         if (op == Opcode.SETXATTR) {
-            RawGuest a = ask(op).u32(size, 0);
+            RawClient a = ask(op).u32(size, 0);
             // With FUSE_SETXATTR_EXT, which comes with ACLs, the structure has two more words.
             a = g.server.config().posixAcl() ? a.u32(0, 0) : a;
             return plain(a.name(arg("name")).raw(new byte[size]).send());
         }
-        RawGuest a = ask(op).u32(size, 0);
+        RawClient a = ask(op).u32(size, 0);
         RawGuest.Reply r = (op == Opcode.LISTXATTR ? a : a.name(arg("name"))).send();
         if (failed(r)) {
             return r.error();
@@ -343,7 +343,7 @@ final class TraceReplay {
         long end = arg("end").equals("MAX") ? Long.MAX_VALUE : number("end");
         // Recordings do not tell owners; there, each open file had its own.
         long owner = number("fh");
-        RawGuest a = ask(op).u64(number("fh"), owner, number("start"), end);
+        RawClient a = ask(op).u64(number("fh"), owner, number("start"), end);
         a.u32(LOCK_TYPES.indexOf(arg("type")), 0, (int) number("lk_flags"), 0);
         RawGuest.Reply r = a.send();
         if (failed(r)) {
