@@ -3,8 +3,10 @@ package dev.fuselage.devices.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.fuse.Opcode;
+import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 public abstract class RawClient {
 
-    /** Room for a reply unless told otherwise. */
-    public static final int ROOM = 1 << 17;
-
+    private final int usualRoom;
     private final ByteOrder order;
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Opcode opcode = Opcode.INIT;
@@ -28,11 +28,16 @@ public abstract class RawClient {
     private int extensionWords;
     private int lengthError;
     private long unique = 2;
-    private int room = ROOM;
+    private int room;
     private int pieceBytes;
 
-    protected RawClient(ByteOrder order) {
+    /**
+     * @param usualRoom for a reply, unless told otherwise
+     */
+    protected RawClient(ByteOrder order, int usualRoom) {
         this.order = order;
+        this.usualRoom = usualRoom;
+        this.room = usualRoom;
     }
 
     /** Byte order of what it sends and of the replies it expects. */
@@ -51,7 +56,7 @@ public abstract class RawClient {
         gid = -1;
         extensionWords = 0;
         lengthError = 0;
-        room = ROOM;
+        room = usualRoom;
         pieceBytes = 0;
         unique += 2;
         return this;
@@ -280,6 +285,11 @@ public abstract class RawClient {
 
         public int size() {
             return used - 16;
+        }
+
+        /** The reply's arguments, for reading structures from. */
+        public Wire wire() {
+            return new Wire().at(MemorySegment.ofArray(all), 16).order(order);
         }
 
         public int u16(int at) {

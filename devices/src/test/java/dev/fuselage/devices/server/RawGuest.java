@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 /** A client that talks to a server without a device in between. */
 public final class RawGuest extends RawClient implements AutoCloseable {
 
+    static final int ROOM = 1 << 17;
+
     final FuseServer server;
     final FuseExchange exchange = new FuseExchange();
     private final Arena arena = Arena.ofShared();
@@ -19,7 +21,7 @@ public final class RawGuest extends RawClient implements AutoCloseable {
     private final MemorySegment replyMemory = arena.allocate(1 << 21, 8);
 
     public RawGuest(FuseServer server, ByteOrder order) {
-        super(order);
+        super(order, ROOM);
         this.server = server;
     }
 

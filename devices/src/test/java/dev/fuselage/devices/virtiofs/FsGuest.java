@@ -1,6 +1,7 @@
 package dev.fuselage.devices.virtiofs;
 
 import dev.fuselage.devices.server.FuseExchange;
+import dev.fuselage.devices.server.FuseServer;
 import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.devices.virtio.DriverRing.Element;
 import dev.fuselage.devices.virtio.VirtioFeature;
@@ -17,6 +18,7 @@ import dev.fuselage.machine.time.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A guest in a few lines: finds the device in configuration space, places its BARs and drives it
@@ -50,12 +52,19 @@ public final class FsGuest implements AutoCloseable {
     public static final int NEEDS_RESET = 64;
 
     /** Round prices, so that expected times can be read off. */
-    private static final String PRICES = "host.wakeup = 5000\nvm.interrupt-injection = 1000\n";
+    public static final CostProfile COSTS =
+            CostProfile.parse(
+                    "test",
+                    """
+                    host.wakeup = 5000
+                    vm.interrupt-injection = 1000
+                    host.server-request = 100
+                    """);
 
-    private static final long RAM_BYTES = 32 << 20;
+    public static final long RAM_BYTES = 32 << 20;
     private static final long RINGS = MemoryMap.RAM_BASE + 0x10_0000;
     private static final long BUFFERS = MemoryMap.RAM_BASE + 0x100_0000;
-    private static final int BUFFER_BYTES = 0x1000;
+    public static final int BUFFER_BYTES = 0x1000;
 
     public final Simulation simulation;
     public final Machine machine;
@@ -74,10 +83,19 @@ public final class FsGuest implements AutoCloseable {
     }
 
     public FsGuest(VirtioFsConfig config, RequestHandler handler, Decisions decisions) {
-        simulation = new Simulation(CostProfile.parse("test", PRICES), decisions, 1);
+        this(machine -> new VirtioFsDevice(machine, config, handler), decisions);
+    }
+
+    /** A guest of a real server. */
+    public FsGuest(VirtioFsConfig config, FuseServer server, Decisions decisions) {
+        this(machine -> new VirtioFsDevice(machine, config, server), decisions);
+    }
+
+    private FsGuest(Function<Machine, VirtioFsDevice> maker, Decisions decisions) {
+        simulation = new Simulation(COSTS, decisions, 1);
         machine = new Machine(simulation, "guest", RAM_BYTES, 2);
         memory = machine.memory();
-        device = new VirtioFsDevice(machine, config, handler);
+        device = maker.apply(machine);
         machine.pci().plug(SLOT, new VirtioPciTransport(device));
         machine.connectCpus((cpu, identity) -> interrupts.add(identity));
         placeBars();

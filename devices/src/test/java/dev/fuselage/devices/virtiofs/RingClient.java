@@ -1,0 +1,180 @@
+package dev.fuselage.devices.virtiofs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fuselage.devices.server.RawClient;
+import dev.fuselage.devices.virtio.DriverRing;
+import dev.fuselage.devices.virtio.DriverRing.Element;
+import dev.fuselage.devices.virtio.DriverRing.Used;
+import dev.fuselage.fuse.Opcode;
+import dev.fuselage.machine.memory.HostMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose messages go over the rings of a device, as Linux sends them: the header, the
+ * arguments and each page of data are elements of their own, FORGET goes by the high-priority
+ * queue.
+ */
+final class RingClient extends RawClient {
+
+    private static final int IN_HEADER = 40;
+    private static final int OUT_HEADER = 16;
+
+    /** Fits the smallest rings and everything but what says itself how much room it needs. */
+    static final int ROOM = OUT_HEADER + FsGuest.BUFFER_BYTES;
+
+    /** A message on its way. */
+    record Sent(int queue, byte[] message, List<Element> reply) {
+
+        int opcode(ByteOrder order) {
+            return ByteBuffer.wrap(message).order(order).getInt(4);
+        }
+
+        long unique(ByteOrder order) {
+            return ByteBuffer.wrap(message).order(order).getLong(8);
+        }
+    }
+
+    /**
+     * A message that came back.
+     *
+     * @param used bytes the device says it has written
+     * @param bytes those bytes
+     */
+    record Answer(Sent sent, int used, byte[] bytes) {}
+
+    final FsGuest guest;
+    private final RingKind kind;
+    private List<DriverRing> rings = List.of();
+    private final List<Map<Integer, Sent>> underWay = new ArrayList<>();
+
+    RingClient(FsGuest guest, RingKind kind, ByteOrder order) {
+        super(order, ROOM);
+        this.guest = guest;
+        this.kind = kind;
+        start();
+    }
+
+    /** Resets the device and sets it up; whatever was under way is lost. */
+    void start() {
+        guest.interrupts.clear();
+        rings = guest.start(kind.features());
+        underWay.clear();
+        for (DriverRing ring : rings) {
+            underWay.add(new HashMap<>());
+            ring.enableInterrupts();
+        }
+    }
+
+    DriverRing ring(int queue) {
+        return rings.get(queue);
+    }
+
+    boolean needsReset() {
+        return (guest.status() & FsGuest.NEEDS_RESET) != 0;
+    }
+
+    /** The queue that Linux sends this kind of message by, if there is one request queue. */
+    static int queueOf(int opcode) {
+        boolean urgent =
+                opcode == Opcode.FORGET.number()
+                        || opcode == Opcode.BATCH_FORGET.number()
+                        || opcode == Opcode.INTERRUPT.number();
+        return urgent ? 0 : 1;
+    }
+
+    /** Makes a message available and kicks. */
+    Sent submit(int queue, byte[] message, int room, int pieceBytes) {
+        List<Element> elements = new ArrayList<>();
+        cut(elements, message.length, pieceBytes, IN_HEADER, false);
+        int at = 0;
+        for (Element e : elements) {
+            HostMemory.copy(message, at, guest.memory.address(e.gpa(), e.length()), e.length());
+            at += e.length();
+        }
+        int requestElements = elements.size();
+        cut(elements, room, pieceBytes, OUT_HEADER, true);
+        List<Element> reply = elements.subList(requestElements, elements.size());
+        for (Element e : reply) {
+            HostMemory.fill(guest.memory.address(e.gpa(), e.length()), e.length(), (byte) 0x5a);
+        }
+        DriverRing ring = rings.get(queue);
+        long table = kind.indirect() ? guest.buffer() : 0;
+        int id = ring.add(elements.toArray(new Element[0]), table);
+        assertThat(id).as("room in the ring").isNotNegative();
+        Sent sent = new Sent(queue, message, List.copyOf(reply));
+        underWay.get(queue).put(id, sent);
+        if (ring.kickNeeded()) {
+            guest.kick(queue);
+        }
+        return sent;
+    }
+
+    /** Elements for so many bytes: the header alone, then pages, or pieces of a given size. */
+    private void cut(
+            List<Element> into, int length, int pieceBytes, int header, boolean writable) {
+        int at = 0;
+        while (at < length) {
+            int most = pieceBytes != 0 ? pieceBytes : at == 0 ? header : FsGuest.BUFFER_BYTES;
+            int n = Math.min(length - at, Math.min(most, FsGuest.BUFFER_BYTES));
+            into.add(new Element(guest.buffer(), n, writable));
+            at += n;
+        }
+    }
+
+    /** The next answer of a queue, if there is one. */
+    @Nullable Answer take(int queue) {
+        Used used = rings.get(queue).take();
+        if (used == null) {
+            return null;
+        }
+        Sent sent = underWay.get(queue).remove(used.id());
+        if (sent == null) {
+            throw new AssertionError("queue " + queue + ": nothing is under way as " + used);
+        }
+        byte[] bytes = new byte[Math.toIntExact(used.length())];
+        int at = 0;
+        for (Element e : sent.reply()) {
+            int n = Math.min(e.length(), bytes.length - at);
+            HostMemory.copy(guest.memory.address(e.gpa(), e.length()), bytes, at, n);
+            at += n;
+        }
+        assertThat(at).as("no more is used than there was room for").isEqualTo(bytes.length);
+        return new Answer(sent, bytes.length, bytes);
+    }
+
+    /** The message's queue, by what its bytes say it is. */
+    private int queueOf(byte[] message) {
+        return message.length < 8 ? 1 : queueOf(ByteBuffer.wrap(message).order(order()).getInt(4));
+    }
+
+    @Override
+    protected Reply deliver(byte[] message, int room, int pieceBytes) {
+        Answer answer = exchange(queueOf(message), message, room, pieceBytes);
+        return new Reply(answer.used(), answer.bytes());
+    }
+
+    /** Sends one message and waits for its answer and the interrupt that announces it. */
+    Answer exchange(int queue, byte[] message, int room, int pieceBytes) {
+        guest.interrupts.clear();
+        rings.get(queue).enableInterrupts();
+        Sent sent = submit(queue, message, room, pieceBytes);
+        guest.run();
+        assertThat(guest.device.brokenBecause()).isNull();
+        assertThat(guest.interrupts)
+                .as("one interrupt, of the queue's vector")
+                .containsExactly(FsGuest.identity(queue + 1));
+        Answer answer = take(queue);
+        if (answer == null) {
+            throw new AssertionError("the device has not used the buffer");
+        }
+        assertThat(answer.sent()).isSameAs(sent);
+        return answer;
+    }
+}
