@@ -51,13 +51,20 @@ final class RingClient extends RawClient {
 
     final FsGuest guest;
     private final RingKind kind;
+    private final int requestQueue;
     private List<DriverRing> rings = List.of();
     private final List<Map<Integer, Sent>> underWay = new ArrayList<>();
 
     RingClient(FsGuest guest, RingKind kind, ByteOrder order) {
+        this(guest, kind, order, 1);
+    }
+
+    /** A client that uses but one of several request queues. */
+    RingClient(FsGuest guest, RingKind kind, ByteOrder order, int requestQueue) {
         super(order, ROOM);
         this.guest = guest;
         this.kind = kind;
+        this.requestQueue = requestQueue;
         start();
     }
 
@@ -80,13 +87,13 @@ final class RingClient extends RawClient {
         return (guest.status() & FsGuest.NEEDS_RESET) != 0;
     }
 
-    /** The queue that Linux sends this kind of message by, if there is one request queue. */
-    static int queueOf(int opcode) {
+    /** The queue that this kind of message is to go by. */
+    private int queueOf(int opcode) {
         boolean urgent =
                 opcode == Opcode.FORGET.number()
                         || opcode == Opcode.BATCH_FORGET.number()
                         || opcode == Opcode.INTERRUPT.number();
-        return urgent ? 0 : 1;
+        return urgent ? 0 : requestQueue;
     }
 
     /** Makes a message available and kicks. */
@@ -150,8 +157,10 @@ final class RingClient extends RawClient {
     }
 
     /** The message's queue, by what its bytes say it is. */
-    private int queueOf(byte[] message) {
-        return message.length < 8 ? 1 : queueOf(ByteBuffer.wrap(message).order(order()).getInt(4));
+    int queueOf(byte[] message) {
+        return message.length < 8
+                ? requestQueue
+                : queueOf(ByteBuffer.wrap(message).order(order()).getInt(4));
     }
 
     @Override
