@@ -29,12 +29,13 @@ final class RingClient extends RawClient {
     /** Fits the smallest rings and everything but what says itself how much room it needs. */
     static final int ROOM = OUT_HEADER + FsGuest.BUFFER_BYTES;
 
-    /** A message on its way. */
-    record Sent(int queue, byte[] message, List<Element> reply) {
-
-        int opcode(ByteOrder order) {
-            return ByteBuffer.wrap(message).order(order).getInt(4);
-        }
+    /**
+     * A message on its way.
+     *
+     * @param table where its indirect table is, or 0
+     */
+    record Sent(
+            int queue, byte[] message, List<Element> request, List<Element> reply, long table) {
 
         long unique(ByteOrder order) {
             return ByteBuffer.wrap(message).order(order).getLong(8);
@@ -105,9 +106,9 @@ final class RingClient extends RawClient {
             HostMemory.copy(message, at, guest.memory.address(e.gpa(), e.length()), e.length());
             at += e.length();
         }
-        int requestElements = elements.size();
+        List<Element> request = List.copyOf(elements);
         cut(elements, room, pieceBytes, OUT_HEADER, true);
-        List<Element> reply = elements.subList(requestElements, elements.size());
+        List<Element> reply = List.copyOf(elements.subList(request.size(), elements.size()));
         for (Element e : reply) {
             HostMemory.fill(guest.memory.address(e.gpa(), e.length()), e.length(), (byte) 0x5a);
         }
@@ -115,7 +116,7 @@ final class RingClient extends RawClient {
         long table = kind.indirect() ? guest.buffer() : 0;
         int id = ring.add(elements.toArray(new Element[0]), table);
         assertThat(id).as("room in the ring").isNotNegative();
-        Sent sent = new Sent(queue, message, List.copyOf(reply));
+        Sent sent = new Sent(queue, message, request, reply, table);
         underWay.get(queue).put(id, sent);
         if (ring.kickNeeded()) {
             guest.kick(queue);
@@ -145,15 +146,27 @@ final class RingClient extends RawClient {
         if (sent == null) {
             throw new AssertionError("queue " + queue + ": nothing is under way as " + used);
         }
-        byte[] bytes = new byte[Math.toIntExact(used.length())];
+        assertThat(bytes(sent.request(), sent.message().length))
+                .as("what the device may only read")
+                .isEqualTo(sent.message());
+        return new Answer(sent, (int) used.length(), bytes(sent.reply(), used.length()));
+    }
+
+    /** Messages of all queues that have not come back. */
+    int underWay() {
+        return underWay.stream().mapToInt(Map::size).sum();
+    }
+
+    private byte[] bytes(List<Element> elements, long length) {
+        byte[] bytes = new byte[Math.toIntExact(length)];
         int at = 0;
-        for (Element e : sent.reply()) {
+        for (Element e : elements) {
             int n = Math.min(e.length(), bytes.length - at);
             HostMemory.copy(guest.memory.address(e.gpa(), e.length()), bytes, at, n);
             at += n;
         }
         assertThat(at).as("no more is used than there was room for").isEqualTo(bytes.length);
-        return new Answer(sent, bytes.length, bytes);
+        return bytes;
     }
 
     /** The message's queue, by what its bytes say it is. */
