@@ -72,8 +72,7 @@ class HostileFuzzTest {
             HostileMessages messages, byte[] message, FuseExchange x, MemorySegment out) {
         Opcode opcode = Opcode.of(x.opcode());
         if (x.replyBytes() > 0) {
-            messages.learn(
-                    message, out.asSlice(0, x.replyBytes()).toArray(ValueLayout.JAVA_BYTE));
+            messages.learn(message, out.asSlice(0, x.replyBytes()).toArray(ValueLayout.JAVA_BYTE));
         } else if (opcode != null && x.error() == 0) {
             messages.succeeded(opcode);
         }

@@ -113,8 +113,7 @@ final class BadMessageTest {
         }
     }
 
-    private static void expectError(
-            RingClient.@Nullable Answer answer, byte[] message, int errno) {
+    private static void expectError(RingClient.@Nullable Answer answer, byte[] message, int errno) {
         if (answer == null) {
             throw new AssertionError("the device has not used the buffer");
         }
@@ -157,8 +156,7 @@ final class BadMessageTest {
         VirtioFsConfig config = kind.device().requestQueues(2).daxBytes(64 << 20).build();
         try (Session session = new Session(kind, config, 2)) {
             FsGuest guest = session.guest;
-            broken.attack()
-                    .write(new HostileRingTest.Ring(guest.memory, session.client.ring(1)));
+            broken.attack().write(new HostileRingTest.Ring(guest.memory, session.client.ring(1)));
             guest.kick(1);
             guest.run();
             assertThat(guest.device.brokenBecause()).isEqualTo("queue 1: " + broken.reason());

@@ -123,12 +123,11 @@ final class BadMessages {
                     .sorted()
                     // Where a second string follows, the rest after a NUL is that string.
                     .filter(n -> !(n.contains("\0") && op == Opcode.SYMLINK))
-                    .forEach(
-                            n ->
-                                    fails(
-                                            bad.get(n),
-                                            "%s of '%s'".formatted(op, shown(n)),
-                                            c -> named(c, op, n)));
+                    .forEach(n ->
+                            fails(
+                                    bad.get(n),
+                                    "%s of '%s'".formatted(op, shown(n)),
+                                    c -> named(c, op, n)));
         }
         fails(Errno.EINVAL, "a name without its NUL", c -> c.ask(Opcode.LOOKUP, 1).text("f"));
         fails(Errno.EINVAL, "no name", c -> c.ask(Opcode.LOOKUP, 1));
@@ -161,9 +160,18 @@ final class BadMessages {
             fails(Errno.EBADF, "STATFS" + of, c -> c.ask(Opcode.STATFS, node));
             fails(Errno.EBADF, "SYNCFS" + of, c -> c.ask(Opcode.SYNCFS, node).u64(0));
             fails(Errno.EBADF, "LINK" + of, c -> c.ask(Opcode.LINK, 1).u64(node).name("l"));
-            fails(Errno.EBADF, "RENAME" + of, c -> c.ask(Opcode.RENAME, node).u64(1).name("f").name("g"));
-            fails(Errno.EBADF, "RENAME to" + of, c -> c.ask(Opcode.RENAME, 1).u64(node).name("f").name("g"));
-            fails(Errno.EBADF, "CREATE" + of, c -> c.ask(Opcode.CREATE, node).u32(2, 0, 0, 0).name("x"));
+            fails(
+                    Errno.EBADF,
+                    "RENAME" + of,
+                    c -> c.ask(Opcode.RENAME, node).u64(1).name("f").name("g"));
+            fails(
+                    Errno.EBADF,
+                    "RENAME to" + of,
+                    c -> c.ask(Opcode.RENAME, 1).u64(node).name("f").name("g"));
+            fails(
+                    Errno.EBADF,
+                    "CREATE" + of,
+                    c -> c.ask(Opcode.CREATE, node).u32(2, 0, 0, 0).name("x"));
         }
         fails(Errno.ENOTDIR, "LOOKUP in a file", c -> c.ask(Opcode.LOOKUP, 2).name("f"));
         fails(Errno.EISDIR, "OPEN of a directory", c -> c.ask(Opcode.OPEN, 3).u32(2, 0));
@@ -210,47 +218,85 @@ final class BadMessages {
                     "a header that says " + Integer.toUnsignedString(length) + " bytes",
                     c -> getattr(c).lengthOff(length - sent));
         }
-        fails(Errno.EINVAL, "a WRITE of more than it has", c ->
-                c.ask(Opcode.WRITE, 2).u64(1, 0).u32(5, 0).u64(0).u32(0, 0).text("four"));
-        fails(Errno.EINVAL, "a WRITE of 4 GiB", c ->
-                c.ask(Opcode.WRITE, 2).u64(1, 0).u32(-1, 0).u64(0).u32(0, 0).text("four"));
-        fails(Errno.EINVAL, "an extension that is not there", c ->
-                c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").extensions(4));
-        fails(Errno.EINVAL, "an extension nobody spoke of", c ->
-                c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").u64(0));
-        fails(Errno.EINVAL, "more groups than there are", c ->
-                c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").u32(16, 32, -1, 0).extensions(2));
-        fails(Errno.EINVAL, "an extension that never ends", c ->
-                c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").u32(0, 32, 0, 0).extensions(2));
-        needsReset(ROOM, "a request of 0x0 bytes has no FUSE header", "no message", c ->
-                new byte[0]);
-        needsReset(ROOM, "a request of 0x27 bytes has no FUSE header", "most of a header", c ->
-                Arrays.copyOf(getattr(c).message(), 39));
+        fails(
+                Errno.EINVAL,
+                "a WRITE of more than it has",
+                c -> c.ask(Opcode.WRITE, 2).u64(1, 0).u32(5, 0).u64(0).u32(0, 0).text("four"));
+        fails(
+                Errno.EINVAL,
+                "a WRITE of 4 GiB",
+                c -> c.ask(Opcode.WRITE, 2).u64(1, 0).u32(-1, 0).u64(0).u32(0, 0).text("four"));
+        fails(
+                Errno.EINVAL,
+                "an extension that is not there",
+                c -> c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").extensions(4));
+        fails(
+                Errno.EINVAL,
+                "an extension nobody spoke of",
+                c -> c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").u64(0));
+        fails(
+                Errno.EINVAL,
+                "more groups than there are",
+                c ->
+                        c.ask(Opcode.MKDIR, 1)
+                                .u32(0755, 0)
+                                .name("x")
+                                .u32(16, 32, -1, 0)
+                                .extensions(2));
+        fails(
+                Errno.EINVAL,
+                "an extension that never ends",
+                c -> c.ask(Opcode.MKDIR, 1).u32(0755, 0).name("x").u32(0, 32, 0, 0).extensions(2));
+        needsReset(
+                ROOM, "a request of 0x0 bytes has no FUSE header", "no message", c -> new byte[0]);
+        needsReset(
+                ROOM,
+                "a request of 0x27 bytes has no FUSE header",
+                "most of a header",
+                c -> Arrays.copyOf(getattr(c).message(), 39));
     }
 
     private void rooms() {
         failsWithRoom(16, Errno.ENOMEM, "GETATTR with room for an error", BadMessages::getattr);
         failsWithRoom(16 + 103, Errno.ENOMEM, "GETATTR short of a byte", BadMessages::getattr);
-        failsWithRoom(16 + 127, Errno.ENOMEM, "LOOKUP short of a byte", c ->
-                c.ask(Opcode.LOOKUP, 1).name("f"));
-        failsWithRoom(16 + 143, Errno.ENOMEM, "CREATE short of a byte", c ->
-                named(c, Opcode.CREATE, "x"));
-        failsWithRoom(16 + 3, Errno.ENOMEM, "READ of more than there is room for", c ->
-                c.askRead(Opcode.READ, 2, 1, 0, 4));
-        fails(Errno.ENOMEM, "READ of 2 GiB", c ->
-                c.askRead(Opcode.READ, 2, 1, 0, Integer.MIN_VALUE));
+        failsWithRoom(
+                16 + 127,
+                Errno.ENOMEM,
+                "LOOKUP short of a byte",
+                c -> c.ask(Opcode.LOOKUP, 1).name("f"));
+        failsWithRoom(
+                16 + 143,
+                Errno.ENOMEM,
+                "CREATE short of a byte",
+                c -> named(c, Opcode.CREATE, "x"));
+        failsWithRoom(
+                16 + 3,
+                Errno.ENOMEM,
+                "READ of more than there is room for",
+                c -> c.askRead(Opcode.READ, 2, 1, 0, 4));
+        fails(
+                Errno.ENOMEM,
+                "READ of 2 GiB",
+                c -> c.askRead(Opcode.READ, 2, 1, 0, Integer.MIN_VALUE));
         fails(Errno.ENOMEM, "READDIR of 4 GiB", c -> c.askRead(Opcode.READDIR, 1, 2, 0, -1));
         for (int room : new int[] {1, 15}) {
             String why = "0x%x bytes for a reply have no room for its header".formatted(room);
             needsReset(room, why, "room of " + room, c -> getattr(c).message());
         }
-        needsReset(0, "opcode 3 has no room for a reply", "GETATTR without room", c ->
-                getattr(c).message());
-        needsReset(0, "opcode 77 has no room for a reply", "what is unknown without room", c -> {
-            byte[] message = getattr(c).message();
-            message[4] = 77;
-            return message;
-        });
+        needsReset(
+                0,
+                "opcode 3 has no room for a reply",
+                "GETATTR without room",
+                c -> getattr(c).message());
+        needsReset(
+                0,
+                "opcode 77 has no room for a reply",
+                "what is unknown without room",
+                c -> {
+                    byte[] message = getattr(c).message();
+                    message[4] = 77;
+                    return message;
+                });
     }
 
     // ------------------------------------------------------------------ values
@@ -271,20 +317,34 @@ final class BadMessages {
         fails(Errno.EINVAL, "READ before the file", c -> c.askRead(Opcode.READ, 2, 1, -1, 4));
         fails(Errno.EINVAL, "WRITE before the file", c -> c.askWrite(2, 1, -1, "bad"));
         fails(Errno.EFBIG, "WRITE beyond any file", c -> c.askWrite(2, 1, Long.MAX_VALUE, "bad"));
-        fails(Errno.EINVAL, "LSEEK with no whence", c ->
-                c.ask(Opcode.LSEEK, 2).u64(1, 0).u32(9, 0));
-        fails(Errno.EINVAL, "FALLOCATE of nothing", c ->
-                c.ask(Opcode.FALLOCATE, 2).u64(1, 0, 0).u32(0, 0));
-        fails(Errno.EFBIG, "FALLOCATE of everything", c ->
-                c.ask(Opcode.FALLOCATE, 2).u64(1, 0, Long.MAX_VALUE).u32(0, 0));
-        fails(Errno.EINVAL, "RENAME2 with unknown flags", c ->
-                c.ask(Opcode.RENAME2, 1).u64(1).u32(64, 0).name("f").name("g"));
-        fails(Errno.EINVAL, "a directory moved into itself", c ->
-                c.ask(Opcode.RENAME, 1).u64(3).name("d").name("e"));
-        fails(Errno.EINVAL, "a file cut to a negative size", c ->
-                c.ask(Opcode.SETATTR, 2).u32(8, 0).u64(0, -1).raw(new byte[64]));
-        fails(Errno.EINVAL, "COPY_FILE_RANGE with flags", c ->
-                c.ask(Opcode.COPY_FILE_RANGE, 2).u64(1, 0, 2, 1, 9, 4, 1));
+        fails(
+                Errno.EINVAL,
+                "LSEEK with no whence",
+                c -> c.ask(Opcode.LSEEK, 2).u64(1, 0).u32(9, 0));
+        fails(
+                Errno.EINVAL,
+                "FALLOCATE of nothing",
+                c -> c.ask(Opcode.FALLOCATE, 2).u64(1, 0, 0).u32(0, 0));
+        fails(
+                Errno.EFBIG,
+                "FALLOCATE of everything",
+                c -> c.ask(Opcode.FALLOCATE, 2).u64(1, 0, Long.MAX_VALUE).u32(0, 0));
+        fails(
+                Errno.EINVAL,
+                "RENAME2 with unknown flags",
+                c -> c.ask(Opcode.RENAME2, 1).u64(1).u32(64, 0).name("f").name("g"));
+        fails(
+                Errno.EINVAL,
+                "a directory moved into itself",
+                c -> c.ask(Opcode.RENAME, 1).u64(3).name("d").name("e"));
+        fails(
+                Errno.EINVAL,
+                "a file cut to a negative size",
+                c -> c.ask(Opcode.SETATTR, 2).u32(8, 0).u64(0, -1).raw(new byte[64]));
+        fails(
+                Errno.EINVAL,
+                "COPY_FILE_RANGE with flags",
+                c -> c.ask(Opcode.COPY_FILE_RANGE, 2).u64(1, 0, 2, 1, 9, 4, 1));
     }
 
     private void silentOnes() {
@@ -292,8 +352,9 @@ final class BadMessages {
         silent("FORGET of the root", c -> c.ask(Opcode.FORGET, 1).u64(-1));
         silent("FORGET without its argument", c -> c.ask(Opcode.FORGET, 2));
         silent("FORGET of nothing", c -> c.ask(Opcode.FORGET, 2).u64(0));
-        silent("BATCH_FORGET of more than it has", c ->
-                c.ask(Opcode.BATCH_FORGET, 0).u32(-1, 0).u64(2, 1));
+        silent(
+                "BATCH_FORGET of more than it has",
+                c -> c.ask(Opcode.BATCH_FORGET, 0).u32(-1, 0).u64(2, 1));
         silent("INTERRUPT of what is not there", c -> c.ask(Opcode.INTERRUPT, 0).u64(12345));
     }
 

@@ -38,11 +38,10 @@ final class DeviceDeterminismTest {
             try (FsGuest guest = new FsGuest(config, server, any)) {
                 RingClient client = new RingClient(guest, kind, ByteOrder.LITTLE_ENDIAN);
                 client.init().ok();
-                guest.machine.connectCpus(
-                        (cpu, identity) ->
-                                seen.add(
-                                        "%d: CPU %d is interrupted by %d"
-                                                .formatted(guest.simulation.now(), cpu, identity)));
+                guest.machine.connectCpus((cpu, identity) ->
+                        seen.add(
+                                "%d: CPU %d is interrupted by %d"
+                                        .formatted(guest.simulation.now(), cpu, identity)));
                 work(client, new SplittableRandom(driverSeed), seen);
                 seen.add(guest.simulation.now() + ": " + guest.simulation.counters().snapshot());
             }

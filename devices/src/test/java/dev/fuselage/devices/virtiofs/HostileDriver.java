@@ -83,7 +83,9 @@ final class HostileDriver implements AutoCloseable {
                         .build();
         guest =
                 new FsGuest(
-                        config, new Checking(), (decision, candidates) -> random.nextInt(candidates));
+                        config,
+                        new Checking(),
+                        (decision, candidates) -> random.nextInt(candidates));
         island.fill(CANARY);
         MemorySegment inner = island.asSlice(MARGIN, ISLAND_BYTES);
         guest.memory.addHostMemory(ISLAND, inner, "island");

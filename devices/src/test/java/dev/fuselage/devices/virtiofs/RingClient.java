@@ -34,8 +34,7 @@ final class RingClient extends RawClient {
      *
      * @param table where its indirect table is, or 0
      */
-    record Sent(
-            int queue, byte[] message, List<Element> request, List<Element> reply, long table) {
+    record Sent(int queue, byte[] message, List<Element> request, List<Element> reply, long table) {
 
         long unique(ByteOrder order) {
             return ByteBuffer.wrap(message).order(order).getLong(8);
@@ -125,8 +124,7 @@ final class RingClient extends RawClient {
     }
 
     /** Elements for so many bytes: the header alone, then pages, or pieces of a given size. */
-    private void cut(
-            List<Element> into, int length, int pieceBytes, int header, boolean writable) {
+    private void cut(List<Element> into, int length, int pieceBytes, int header, boolean writable) {
         int at = 0;
         while (at < length) {
             int most = pieceBytes != 0 ? pieceBytes : at == 0 ? header : FsGuest.BUFFER_BYTES;

@@ -46,8 +46,7 @@ final class SessionFuzzTest {
     void nothingADriverDoesHurts(RingKind kind) {
         long seed = kind.packed() ? 11 : 12;
         HostileMessages messages = new HostileMessages(new SplittableRandom(seed));
-        try (FileSystem fs =
-                        new MemoryFileSystem(() -> FileSystemClock.BASE_NANOS, 8 << 20, 300);
+        try (FileSystem fs = new MemoryFileSystem(() -> FileSystemClock.BASE_NANOS, 8 << 20, 300);
                 HostileDriver driver = new HostileDriver(kind, fs, messages, seed)) {
             driver.drive(REQUESTS);
             expectAllSorts(driver);

@@ -44,11 +44,10 @@ final class SessionOnTheRingTest {
 
     static Stream<Arguments> everyRingInBothOrders() {
         return RingKind.all().stream()
-                .flatMap(
-                        kind ->
-                                Stream.of(
-                                        Arguments.of(kind, ByteOrder.LITTLE_ENDIAN),
-                                        Arguments.of(kind, ByteOrder.BIG_ENDIAN)));
+                .flatMap(kind ->
+                        Stream.of(
+                                Arguments.of(kind, ByteOrder.LITTLE_ENDIAN),
+                                Arguments.of(kind, ByteOrder.BIG_ENDIAN)));
     }
 
     /** What a client hears that asks a server of its own without a device, in little-endian. */
