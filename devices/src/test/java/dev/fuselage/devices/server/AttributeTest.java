@@ -33,7 +33,7 @@ class AttributeTest extends ServerTestBase {
         return guest(ServerConfig.of(CachePolicy.AUTO), order);
     }
 
-    private static RawGuest.Reply setattr(
+    private static RawClient.Reply setattr(
             RawGuest g, long node, int valid, long fh, long size, int mode, int uid, int gid) {
         return g.ask(Opcode.SETATTR, node)
                 .u32(valid, 0)
@@ -45,7 +45,7 @@ class AttributeTest extends ServerTestBase {
     @Test
     void getattrTellsTheAttributes() {
         RawGuest g = g();
-        RawGuest.Reply r = g.getattr(1).ok(104);
+        RawClient.Reply r = g.getattr(1).ok(104);
         assertThat(r.u64(0)).as("attr_valid").isEqualTo(1);
         assertThat(r.u32(8)).as("attr_valid_nsec").isZero();
         assertThat(r.u32(12)).as("dummy").isZero();
@@ -62,9 +62,9 @@ class AttributeTest extends ServerTestBase {
     @Test
     void getattrThroughAHandleWorksForAnUnlinkedFile() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.ask(Opcode.UNLINK, 1).name("f").send().ok(0);
-        RawGuest.Reply r = g.ask(Opcode.GETATTR, f.u64(0)).u32(1, 0).u64(f.u64(128)).send();
+        RawClient.Reply r = g.ask(Opcode.GETATTR, f.u64(0)).u32(1, 0).u64(f.u64(128)).send();
         assertThat(r.ok(104).u32(80)).as("nlink").isZero();
         g.ask(Opcode.GETATTR, f.u64(0)).u32(1, 0).u64(12345).send().ok(104);
     }
@@ -72,9 +72,9 @@ class AttributeTest extends ServerTestBase {
     @Test
     void setattrChangesEachAttribute() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         long node = f.u64(0);
-        RawGuest.Reply r = setattr(g, node, MODE, 0, 0, 0100600, 0, 0).ok(104);
+        RawClient.Reply r = setattr(g, node, MODE, 0, 0, 0100600, 0, 0).ok(104);
         assertThat(r.u32(76)).isEqualTo(0100600);
         r = setattr(g, node, UID | GID, 0, 0, 0, 5, 6).ok(104);
         assertThat(r.u32(84)).isEqualTo(5);
@@ -100,7 +100,7 @@ class AttributeTest extends ServerTestBase {
     @Test
     void setattrThroughAWrongHandleIsEbadf() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         setattr(g, f.u64(0), SIZE | FH, 99, 1, 0, 0, 0).fails(Errno.EBADF);
         setattr(g, 1, SIZE | FH, f.u64(128), 1, 0, 0, 0).fails(Errno.EBADF);
         setattr(g, 99, MODE, 0, 0, 0, 0, 0).fails(Errno.EBADF);
@@ -137,7 +137,7 @@ class AttributeTest extends ServerTestBase {
         g.ask(Opcode.STATX, 1).u32(0, 0).u64(0).u32(0, 0x7ff).send().fails(Errno.ENOSYS);
         RawGuest h =
                 guest(ServerConfig.builder(CachePolicy.AUTO).tmpfileAndStatx(true).build(), order);
-        RawGuest.Reply r = h.ask(Opcode.STATX, 1).u32(0, 0).u64(0).u32(0, 0xfff).send().ok(288);
+        RawClient.Reply r = h.ask(Opcode.STATX, 1).u32(0, 0).u64(0).u32(0, 0xfff).send().ok(288);
         assertThat(r.u64(0)).as("attr_valid").isEqualTo(1);
         assertThat(r.u32(12)).as("flags").isZero();
         assertThat(r.u32(32)).as("stx_mask").isEqualTo(0xfff);
@@ -165,7 +165,7 @@ class AttributeTest extends ServerTestBase {
     @Test
     void statfsTellsTheFileSystem() {
         RawGuest g = g();
-        RawGuest.Reply r = g.ask(Opcode.STATFS, 1).send().ok(80);
+        RawClient.Reply r = g.ask(Opcode.STATFS, 1).send().ok(80);
         assertThat(r.u64(0)).as("blocks").isEqualTo((16L << 30) / 4096);
         assertThat(r.u64(8)).as("bfree").isEqualTo((16L << 30) / 4096);
         assertThat(r.u64(24)).as("files").isEqualTo(1 << 20);

@@ -27,7 +27,7 @@ class DataTest extends ServerTestBase {
     @Test
     void whatIsWrittenIsReadHoweverTheBuffersAreCut() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         String text = "0123456789".repeat(1000);
         for (int piece : new int[] {1, 7, 41, 4096, 100_000}) {
             g.ask(Opcode.WRITE, f.u64(0)).u64(f.u64(128), 3).u32(text.length(), 0).u64(0);
@@ -41,7 +41,7 @@ class DataTest extends ServerTestBase {
     @Test
     void aReadIsShortOnlyAtTheEnd() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.write(f.u64(0), f.u64(128), 0, "text");
         assertThat(g.read(f.u64(0), f.u64(128), 1, 2).ok(2).text()).isEqualTo("ex");
         assertThat(g.read(f.u64(0), f.u64(128), 1, 100).ok(3).text()).isEqualTo("ext");
@@ -53,7 +53,7 @@ class DataTest extends ServerTestBase {
     @Test
     void aReadLargerThanItsBufferIsRefused() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.write(f.u64(0), f.u64(128), 0, "text");
         g.ask(Opcode.READ, f.u64(0)).u64(f.u64(128), 0).u32(100, 0).u64(0).u32(0, 0);
         g.room(16 + 99).send().fails(Errno.ENOMEM);
@@ -66,7 +66,7 @@ class DataTest extends ServerTestBase {
     @Test
     void aMegabyteIsTheLargestWrite() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         byte[] bytes = new byte[1 << 20];
         bytes[(1 << 20) - 1] = 'e';
         g.ask(Opcode.WRITE, f.u64(0)).u64(f.u64(128), 0).u32(bytes.length, 0).u64(0).u32(0, 0);
@@ -81,7 +81,7 @@ class DataTest extends ServerTestBase {
     @Test
     void aWriteThatClaimsMoreThanItHasIsRefused() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.ask(Opcode.WRITE, f.u64(0)).u64(f.u64(128), 0).u32(5, 0).u64(0).u32(0, 0).text("text");
         g.send().fails(Errno.EINVAL);
         assertThat(g.getattr(f.u64(0)).ok(104).u64(24)).isZero();
@@ -119,7 +119,7 @@ class DataTest extends ServerTestBase {
     @Test
     void lseekFindsDataAndHoles() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.write(f.u64(0), f.u64(128), 8192, "data");
         g.ask(Opcode.LSEEK, f.u64(0)).u64(f.u64(128), 0).u32(3, 0);
         assertThat(g.send().ok(8).u64(0)).isEqualTo(8192);
@@ -133,7 +133,7 @@ class DataTest extends ServerTestBase {
     @Test
     void fallocateAllocatesAndPunches() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.ask(Opcode.FALLOCATE, f.u64(0)).u64(f.u64(128), 0, 8192).u32(0, 0).send().ok(0);
         assertThat(g.getattr(f.u64(0)).ok(104).u64(24)).isEqualTo(8192);
         g.ask(Opcode.FALLOCATE, f.u64(0)).u64(f.u64(128), 0, 4096).u32(3, 0).send().ok(0);
@@ -147,8 +147,8 @@ class DataTest extends ServerTestBase {
     @Test
     void copyFileRangeCopiesBetweenHandles() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
-        RawGuest.Reply h = g.create(1, "h");
+        RawClient.Reply f = g.create(1, "f");
+        RawClient.Reply h = g.create(1, "h");
         g.write(f.u64(0), f.u64(128), 0, "0123456789");
         g.ask(Opcode.COPY_FILE_RANGE, f.u64(0));
         g.u64(f.u64(128), 2, h.u64(0), h.u64(128), 1, Long.MAX_VALUE, 0);

@@ -33,7 +33,7 @@ class DirectoryTest extends ServerTestBase {
         return g.ask(Opcode.OPENDIR, node).u32(0, 0).send().ok(16).u64(0);
     }
 
-    private static RawGuest.Reply list(
+    private static RawClient.Reply list(
             RawGuest g, boolean plus, long node, long fh, long off, int size) {
         return g.ask(plus ? Opcode.READDIRPLUS : Opcode.READDIR, node)
                 .u64(fh, off)
@@ -44,7 +44,7 @@ class DirectoryTest extends ServerTestBase {
                 .send();
     }
 
-    private static List<Entry> entries(RawGuest.Reply r, boolean plus) {
+    private static List<Entry> entries(RawClient.Reply r, boolean plus) {
         List<Entry> all = new ArrayList<>();
         int at = 0;
         while (at < r.size()) {
@@ -78,7 +78,7 @@ class DirectoryTest extends ServerTestBase {
                         2 | 8);
         for (CachePolicy policy : CachePolicy.values()) {
             RawGuest g = guest(ServerConfig.of(policy), order);
-            RawGuest.Reply r = g.ask(Opcode.OPENDIR, 1).u32(0, 0).send().ok(16);
+            RawClient.Reply r = g.ask(Opcode.OPENDIR, 1).u32(0, 0).send().ok(16);
             assertThat(r.u32(8)).isEqualTo(flags.get(policy));
         }
     }
@@ -120,7 +120,7 @@ class DirectoryTest extends ServerTestBase {
         }
         long fh = opendir(g, 1);
         int size = 5 * 168;
-        RawGuest.Reply r = list(g, true, 1, fh, 0, size).ok();
+        RawClient.Reply r = list(g, true, 1, fh, 0, size).ok();
         List<Entry> some = entries(r, true);
         assertThat(some).hasSize(5);
         assertThat(g.server.nodeIds()).isEqualTo(1 + 3);
@@ -165,7 +165,7 @@ class DirectoryTest extends ServerTestBase {
     @Test
     void fileHandlesAndDirectoryHandlesAreDifferent() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         long fh = opendir(g, 1);
         list(g, false, f.u64(0), f.u64(128), 0, 4096).fails(Errno.EBADF);
         list(g, false, 1, f.u64(128), 0, 4096).fails(Errno.EBADF);
@@ -179,7 +179,7 @@ class DirectoryTest extends ServerTestBase {
     @Test
     void aFileIsNotADirectory() {
         RawGuest g = g();
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         g.ask(Opcode.OPENDIR, f.u64(0)).u32(0, 0).send().fails(Errno.ENOTDIR);
         g.ask(Opcode.OPENDIR, 99).u32(0, 0).send().fails(Errno.EBADF);
     }

@@ -39,7 +39,7 @@ class FaultTest extends ServerTestBase {
         FaultInjectingFileSystem fs = new FaultInjectingFileSystem(memory()).drop(2);
         RawGuest g = guest(fs, ServerConfig.of(CachePolicy.AUTO), ByteOrder.LITTLE_ENDIAN);
         g.init().ok(64);
-        RawGuest.Reply r = g.getattr(1);
+        RawClient.Reply r = g.getattr(1);
         assertThat(r.used).isZero();
         assertThat(g.exchange.dropped()).isTrue();
         g.getattr(1).ok(104);

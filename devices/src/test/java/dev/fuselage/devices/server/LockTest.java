@@ -29,7 +29,7 @@ class LockTest extends ServerTestBase {
     private static final ServerConfig LOCKS =
             ServerConfig.builder(CachePolicy.AUTO).locks(true).build();
 
-    private static RawGuest.Reply lock(
+    private static RawClient.Reply lock(
             RawGuest g, Opcode op, long fh, long owner, int type, long start, long end, int flags) {
         return g.ask(op, 2).u64(fh, owner, start, end).u32(type, 4321, flags, 0).send();
     }
@@ -49,7 +49,7 @@ class LockTest extends ServerTestBase {
         long fh = g.create(1, "f").u64(128);
         lock(g, Opcode.SETLK, fh, 1, WRITE, 10, 19, 0).ok(0);
         lock(g, Opcode.SETLK, fh, 2, READ, 0, 10, 0).fails(Errno.EAGAIN);
-        RawGuest.Reply r = lock(g, Opcode.GETLK, fh, 2, READ, 0, 100, 0).ok(24);
+        RawClient.Reply r = lock(g, Opcode.GETLK, fh, 2, READ, 0, 100, 0).ok(24);
         assertThat(r.u64(0)).isEqualTo(10);
         assertThat(r.u64(8)).isEqualTo(19);
         assertThat(r.u32(16)).isEqualTo(WRITE);

@@ -67,7 +67,7 @@ class LookupCountPropertyTest extends ServerTestBase {
         assertThat(free).as("inodes are free again, seed %d", seed).isEqualTo((1 << 20) - 1);
     }
 
-    private static void entry(RawGuest.Reply r, Map<Long, Long> counts) {
+    private static void entry(RawClient.Reply r, Map<Long, Long> counts) {
         if (r.error().equals("ok")) {
             counts.merge(r.u64(0), 1L, Long::sum);
         }
@@ -81,7 +81,7 @@ class LookupCountPropertyTest extends ServerTestBase {
     private static void listPlus(RawGuest g, Map<Long, Long> counts) {
         long fh = g.ask(Opcode.OPENDIR, 1).u32(0, 0).send().ok(16).u64(0);
         g.ask(Opcode.READDIRPLUS, 1).u64(fh, 0).u32(900, 0).u64(0).u32(0, 0).room(916);
-        RawGuest.Reply r = g.send().ok();
+        RawClient.Reply r = g.send().ok();
         int at = 0;
         while (at < r.size()) {
             if (r.u64(at) != 0) {

@@ -30,9 +30,9 @@ class LookupTest extends ServerTestBase {
     @Test
     void anEntryHasEveryFieldInItsPlace() {
         RawGuest g = g();
-        RawGuest.Reply made = g.create(1, "f");
+        RawClient.Reply made = g.create(1, "f");
         g.write(made.u64(0), made.u64(128), 0, "x".repeat(5000));
-        RawGuest.Reply r = g.ask(Opcode.LOOKUP, 1).name("f").send().ok(128);
+        RawClient.Reply r = g.ask(Opcode.LOOKUP, 1).name("f").send().ok(128);
         assertThat(r.u64(0)).as("nodeid").isEqualTo(2);
         assertThat(r.u64(8)).as("generation").isZero();
         assertThat(r.u64(16)).as("entry_valid").isEqualTo(1);
@@ -69,7 +69,7 @@ class LookupTest extends ServerTestBase {
         for (CachePolicy policy : CachePolicy.values()) {
             RawGuest g = guest(ServerConfig.of(policy), order);
             g.mkdir(1, "d");
-            RawGuest.Reply r = g.ask(Opcode.LOOKUP, 1).name("d").send().ok(128);
+            RawClient.Reply r = g.ask(Opcode.LOOKUP, 1).name("d").send().ok(128);
             assertThat(r.u64(16)).isEqualTo(seconds.get(policy));
             assertThat(r.u64(24)).isEqualTo(seconds.get(policy));
             assertThat(g.getattr(1).ok(104).u64(0)).isEqualTo(seconds.get(policy));
@@ -82,7 +82,7 @@ class LookupTest extends ServerTestBase {
                 ServerConfig.builder(CachePolicy.AUTO).timeoutNanos(2_500_000_001L).build();
         RawGuest g = guest(c, order);
         g.mkdir(1, "d");
-        RawGuest.Reply r = g.ask(Opcode.LOOKUP, 1).name("d").send().ok(128);
+        RawClient.Reply r = g.ask(Opcode.LOOKUP, 1).name("d").send().ok(128);
         assertThat(r.u64(16)).isEqualTo(2);
         assertThat(r.u32(32)).isEqualTo(500_000_001);
         assertThat(r.u32(36)).isEqualTo(500_000_001);

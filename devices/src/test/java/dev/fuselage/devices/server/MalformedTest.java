@@ -69,7 +69,7 @@ class MalformedTest extends ServerTestBase {
 
     /** The error of a reply to a message sent as bytes, after checks of its header. */
     private String errorOf(RawGuest g, byte[] message) {
-        RawGuest.Reply r = g.send(message);
+        RawClient.Reply r = g.send(message);
         assertThat(r.used).isEqualTo(16);
         return r.error();
     }
@@ -79,7 +79,7 @@ class MalformedTest extends ServerTestBase {
         Set<Opcode> seen = EnumSet.noneOf(Opcode.class);
         for (Opcode op : Opcode.values()) {
             RawGuest g = g();
-            RawGuest.Reply r = g.ask(op, 1).raw(new byte[200]).send();
+            RawClient.Reply r = g.ask(op, 1).raw(new byte[200]).send();
             if (r.used >= 16 && r.error().equals("ENOSYS")) {
                 seen.add(op);
             }
@@ -99,7 +99,7 @@ class MalformedTest extends ServerTestBase {
         Set<Opcode> seen = EnumSet.noneOf(Opcode.class);
         for (Opcode op : Opcode.values()) {
             RawGuest g = guest(all, order);
-            RawGuest.Reply r = g.ask(op, 1).raw(new byte[200]).send();
+            RawClient.Reply r = g.ask(op, 1).raw(new byte[200]).send();
             if (r.used >= 16 && r.error().equals("ENOSYS")) {
                 seen.add(op);
             }
@@ -269,7 +269,7 @@ class MalformedTest extends ServerTestBase {
     void everySampleIsServed() {
         for (Sample s : samples()) {
             RawGuest g = prepared();
-            RawGuest.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
+            RawClient.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
             assertThat(r.error()).as("%s", s.opcode()).isEqualTo("ok");
         }
     }
@@ -280,12 +280,12 @@ class MalformedTest extends ServerTestBase {
             RawGuest g = prepared();
             for (int size = 0; size < s.struct(); size++) {
                 byte[] cut = java.util.Arrays.copyOf(s.args(), size);
-                RawGuest.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(cut).send();
+                RawClient.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(cut).send();
                 assertThat(r.error())
                         .as("%s with %d bytes of %d", s.opcode(), size, s.struct())
                         .isEqualTo("EINVAL");
             }
-            RawGuest.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
+            RawClient.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
             assertThat(r.error()).as("%s afterwards", s.opcode()).isEqualTo("ok");
         }
     }
@@ -297,12 +297,12 @@ class MalformedTest extends ServerTestBase {
             RawGuest probe = prepared();
             int used = probe.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send().used;
             for (int room = 16; room < used; room += 7) {
-                RawGuest.Reply r =
+                RawClient.Reply r =
                         g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).room(room).send();
                 assertThat(r.used).as("%s with room %d", s.opcode(), room).isEqualTo(16);
                 assertThat(r.error()).as("%s", s.opcode()).isEqualTo("ENOMEM");
             }
-            RawGuest.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
+            RawClient.Reply r = g.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
             assertThat(r.error()).as("%s afterwards", s.opcode()).isEqualTo("ok");
         }
     }
@@ -319,8 +319,8 @@ class MalformedTest extends ServerTestBase {
         for (Sample s : samples()) {
             RawGuest whole = prepared();
             RawGuest torn = prepared();
-            RawGuest.Reply a = whole.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
-            RawGuest.Reply b =
+            RawClient.Reply a = whole.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).send();
+            RawClient.Reply b =
                     torn.ask(s.opcode(), s.node()).as(0, 0).raw(s.args()).inPiecesOf(3).send();
             assertThat(b.error()).isEqualTo(a.error());
             assertThat(b.text()).as("%s", s.opcode()).isEqualTo(a.text());

@@ -29,7 +29,7 @@ class NameTest extends ServerTestBase {
     @Test
     void mkdirMakesADirectoryOfTheCaller() {
         RawGuest g = g();
-        RawGuest.Reply r =
+        RawClient.Reply r =
                 g.ask(Opcode.MKDIR, 1).as(1000, 1001).u32(0751, 022).name("d").send().ok(128);
         assertThat(r.u32(100)).as("the client has applied the umask").isEqualTo(040751);
         assertThat(r.u32(108)).isEqualTo(1000);
@@ -42,7 +42,7 @@ class NameTest extends ServerTestBase {
     void theServerAppliesTheUmaskWhereAclsWereAgreedOn() {
         ServerConfig c = ServerConfig.builder(CachePolicy.AUTO).xattr(true).posixAcl(true).build();
         RawGuest g = guest(c, order);
-        RawGuest.Reply r = g.ask(Opcode.MKDIR, 1).as(0, 0).u32(0777, 027).name("d").send();
+        RawClient.Reply r = g.ask(Opcode.MKDIR, 1).as(0, 0).u32(0777, 027).name("d").send();
         assertThat(r.ok(128).u32(100)).isEqualTo(040750);
         r = g.ask(Opcode.MKNOD, 1).as(0, 0).u32(0100666, 0, 022, 0).name("n").send();
         assertThat(r.ok(128).u32(100)).isEqualTo(0100644);
@@ -55,7 +55,7 @@ class NameTest extends ServerTestBase {
         RawGuest g = g();
         int[] modes = {0100644, 0010600, 0140755, 0020660, 0060660};
         for (int mode : modes) {
-            RawGuest.Reply r =
+            RawClient.Reply r =
                     g.ask(Opcode.MKNOD, 1)
                             .as(0, 0)
                             .u32(mode, 0x12345, 0, 0)
@@ -72,7 +72,7 @@ class NameTest extends ServerTestBase {
     @Test
     void symlinkTakesTheNameFirstAndThenTheTarget() {
         RawGuest g = g();
-        RawGuest.Reply r = g.ask(Opcode.SYMLINK, 1).as(3, 4).name("l").name("../to/it").send();
+        RawClient.Reply r = g.ask(Opcode.SYMLINK, 1).as(3, 4).name("l").name("../to/it").send();
         assertThat(r.ok(128).u32(100)).isEqualTo(0120777);
         assertThat(r.u32(108)).isEqualTo(3);
         long l = r.u64(0);
@@ -87,7 +87,7 @@ class NameTest extends ServerTestBase {
     @Test
     void symlinkTargetsHaveALimit() {
         RawGuest g = g();
-        RawGuest.Reply r = g.ask(Opcode.SYMLINK, 1).name("l").name("x".repeat(4095)).send();
+        RawClient.Reply r = g.ask(Opcode.SYMLINK, 1).name("l").name("x".repeat(4095)).send();
         assertThat(g.ask(Opcode.READLINK, r.ok(128).u64(0)).send().ok().size()).isEqualTo(4095);
         g.ask(Opcode.SYMLINK, 1).name("m").name("x".repeat(4096)).send().fails(Errno.ENAMETOOLONG);
         g.ask(Opcode.SYMLINK, 1).name("m").name("x".repeat(9999)).send().fails(Errno.ENAMETOOLONG);
@@ -99,7 +99,7 @@ class NameTest extends ServerTestBase {
     void linkAddsANameAndALookup() {
         RawGuest g = g();
         long f = g.create(1, "f").u64(0);
-        RawGuest.Reply r = g.ask(Opcode.LINK, 1).u64(f).name("g").send().ok(128);
+        RawClient.Reply r = g.ask(Opcode.LINK, 1).u64(f).name("g").send().ok(128);
         assertThat(r.u64(0)).isEqualTo(f);
         assertThat(r.u32(104)).as("nlink").isEqualTo(2);
         g.forget(f, 1);
@@ -150,7 +150,7 @@ class NameTest extends ServerTestBase {
         assertThat(g.lookup(1, "f")).isEqualTo(h);
         assertThat(g.lookup(1, "h")).isEqualTo(f);
         g.ask(Opcode.RENAME2, 1).as(8, 9).u64(1).u32(4, 0).name("f").name("i").send().ok(0);
-        RawGuest.Reply left = g.ask(Opcode.LOOKUP, 1).name("f").send().ok(128);
+        RawClient.Reply left = g.ask(Opcode.LOOKUP, 1).name("f").send().ok(128);
         assertThat(left.u32(100)).as("a whiteout").isEqualTo(0020000);
         assertThat(left.u32(108)).isEqualTo(8);
         g.ask(Opcode.RENAME2, 1).u64(1).u32(8, 0).name("f").name("j").send().fails(Errno.EINVAL);
@@ -191,7 +191,7 @@ class NameTest extends ServerTestBase {
         // chown to group 500, then set-group-id: only members may make set-group-id files in it.
         setattr(g, d, 4, 0, 500);
         setattr(g, d, 1, 02777, 0);
-        RawGuest.Reply r =
+        RawClient.Reply r =
                 g.ask(Opcode.MKNOD, d)
                         .as(1000, 1000)
                         .u32(0102755, 0, 0, 0)

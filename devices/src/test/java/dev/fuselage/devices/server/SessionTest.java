@@ -29,7 +29,7 @@ class SessionTest extends ServerTestBase {
         "METADATA, 0x4844f829"
     })
     void theFeaturesOfEachPolicyAreThoseRecorded(CachePolicy policy, String flags) {
-        RawGuest.Reply r = unborn(ServerConfig.of(policy)).init().ok(64);
+        RawClient.Reply r = unborn(ServerConfig.of(policy)).init().ok(64);
         assertThat(r.u32(0)).as("major").isEqualTo(7);
         assertThat(r.u32(4)).as("minor").isEqualTo(38);
         assertThat(r.u32(8)).as("max_readahead is echoed").isEqualTo(131072);
@@ -89,7 +89,7 @@ class SessionTest extends ServerTestBase {
             RawGuest g = unborn(ServerConfig.builder(CachePolicy.AUTO).writeback(true).build());
             long offered = 1L << bit | 1L << 30;
             g.ask(Opcode.INIT, 0).u32(7, 41, 0, (int) offered, (int) (offered >>> 32));
-            RawGuest.Reply r = g.u32(new int[11]).send().ok(64);
+            RawClient.Reply r = g.u32(new int[11]).send().ok(64);
             long granted = Integer.toUnsignedLong(r.u32(12)) | (long) r.u32(32) << 32;
             assertThat(granted & ~offered).as("bit %d", bit).isZero();
         }
@@ -99,7 +99,7 @@ class SessionTest extends ServerTestBase {
     void flags2MeansNothingWithoutInitExt() {
         RawGuest g = unborn(ServerConfig.of(CachePolicy.AUTO));
         g.ask(Opcode.INIT, 0).u32(7, 41, 0, 1, -1).u32(new int[11]);
-        RawGuest.Reply r = g.send().ok(64);
+        RawClient.Reply r = g.send().ok(64);
         assertThat(r.u32(12)).isEqualTo(1);
         assertThat(r.u32(32)).isZero();
     }
@@ -107,7 +107,7 @@ class SessionTest extends ServerTestBase {
     @Test
     void anInitOf16BytesIsServed() {
         RawGuest g = unborn(ServerConfig.of(CachePolicy.AUTO));
-        RawGuest.Reply r = g.ask(Opcode.INIT, 0).u32(7, 31, 4096, 0x7bfffffb).send().ok(64);
+        RawClient.Reply r = g.ask(Opcode.INIT, 0).u32(7, 31, 4096, 0x7bfffffb).send().ok(64);
         assertThat(r.u32(12)).isEqualTo(0x4844f829);
         assertThat(r.u32(32)).isZero();
     }
@@ -141,7 +141,7 @@ class SessionTest extends ServerTestBase {
     void aNewerMajorVersionIsToldOursAndAsksAgain(int major) {
         RawGuest g = unborn(ServerConfig.of(CachePolicy.AUTO));
         g.ask(Opcode.INIT, 0).u32(major, 1, 4096, -1, -1).u32(new int[11]);
-        RawGuest.Reply r = g.send().ok(64);
+        RawClient.Reply r = g.send().ok(64);
         assertThat(r.u32(0)).isEqualTo(7);
         assertThat(r.u32(4)).isEqualTo(38);
         for (int i = 8; i < 64; i += 4) {
@@ -172,7 +172,7 @@ class SessionTest extends ServerTestBase {
     @Test
     void anotherInitWipesTheSession() {
         RawGuest g = guest();
-        RawGuest.Reply made = g.create(1, "f");
+        RawClient.Reply made = g.create(1, "f");
         long node = made.u64(0);
         long fh = made.u64(128);
         g.init().ok(64);
@@ -261,7 +261,7 @@ class SessionTest extends ServerTestBase {
         RawGuest g = guest();
         g.getattr(1).ok(104);
         assertThat(g.exchange.hostCost()).isEqualTo(1 + 10);
-        RawGuest.Reply f = g.create(1, "f");
+        RawClient.Reply f = g.create(1, "f");
         assertThat(g.exchange.hostCost()).isEqualTo(1 + 1000 + 100 + 10);
         g.write(f.u64(0), f.u64(128), 0, "x".repeat(7));
         assertThat(g.exchange.hostCost()).isEqualTo(1 + 20_000 + 7 * 1000);

@@ -153,7 +153,7 @@ final class TraceReplay {
             case WRITE -> write();
             case LSEEK -> {
                 RawClient a = ask(op).u64(number("fh"), number("off"));
-                RawGuest.Reply r = a.u32(WHENCE.getOrDefault(arg("whence"), -1), 0).send();
+                RawClient.Reply r = a.u32(WHENCE.getOrDefault(arg("whence"), -1), 0).send();
                 yield failed(r) ? r.error() : "" + r.u64(0);
             }
             case COPY_FILE_RANGE -> copy();
@@ -181,11 +181,11 @@ final class TraceReplay {
 
     // ------------------------------------------------------------------ words of replies
 
-    private static boolean failed(RawGuest.Reply r) {
+    private static boolean failed(RawClient.Reply r) {
         return !r.error().equals("ok");
     }
 
-    private static String plain(RawGuest.Reply r) {
+    private static String plain(RawClient.Reply r) {
         return r.error();
     }
 
@@ -194,12 +194,12 @@ final class TraceReplay {
         return words;
     }
 
-    private static String count(RawGuest.Reply r) {
+    private static String count(RawClient.Reply r) {
         return failed(r) ? r.error() : "" + r.size();
     }
 
     /** Mode, links, size and owner from where {@code fuse_attr} begins. */
-    private static String attr(RawGuest.Reply r, int at) {
+    private static String attr(RawClient.Reply r, int at) {
         String own = "";
         if (r.u32(at + 68) != 0 || r.u32(at + 72) != 0) {
             own = " own=" + r.u32(at + 68) + ":" + r.u32(at + 72);
@@ -208,7 +208,7 @@ final class TraceReplay {
                 .formatted(r.u32(at + 60), r.u32(at + 64), r.u64(at + 8), own);
     }
 
-    private String entry(RawGuest.Reply r, String name) {
+    private String entry(RawClient.Reply r, String name) {
         if (failed(r)) {
             return r.error();
         }
@@ -216,15 +216,15 @@ final class TraceReplay {
         return "node=%s t=%d/%d %s".formatted(label, r.u64(16), r.u64(24), attr(r, 40));
     }
 
-    private static String attributes(RawGuest.Reply r) {
+    private static String attributes(RawClient.Reply r) {
         return failed(r) ? r.error() : "t=" + r.u64(0) + " " + attr(r, 16);
     }
 
-    private static String open(RawGuest.Reply r) {
+    private static String open(RawClient.Reply r) {
         return failed(r) ? r.error() : openOut(r, 0);
     }
 
-    private static String openOut(RawGuest.Reply r, int at) {
+    private static String openOut(RawClient.Reply r, int at) {
         List<String> names = new ArrayList<>();
         String[] bits = {"DIRECT_IO", "KEEP_CACHE", "NONSEEKABLE", "CACHE_DIR"};
         for (int i = 0; i < bits.length; i++) {
@@ -239,7 +239,7 @@ final class TraceReplay {
     // ------------------------------------------------------------------ requests
 
     private String init() {
-        RawGuest.Reply r = g.init();
+        RawClient.Reply r = g.init();
         return ("%d.%d max_readahead=%d flags=0x%08x flags2=0x%x max_background=%d cong=%d max_write=%d"
                         + " time_gran=%d max_pages=%d map_align=%d")
                 .formatted(
@@ -249,7 +249,7 @@ final class TraceReplay {
 
     private String create(Opcode op) {
         RawClient a = ask(op).u32(flags("flags"), octal("mode"), octal("umask"), 0);
-        RawGuest.Reply r = a.name(arg("name")).send();
+        RawClient.Reply r = a.name(arg("name")).send();
         return failed(r) ? r.error() : entry(r, arg("name")) + " " + openOut(r, 128);
     }
 
@@ -271,7 +271,7 @@ final class TraceReplay {
     }
 
     private String list(Opcode op) {
-        RawGuest.Reply r = read(op).room(16 + (int) number("size")).send();
+        RawClient.Reply r = read(op).room(16 + (int) number("size")).send();
         if (failed(r)) {
             return r.error();
         }
@@ -297,14 +297,14 @@ final class TraceReplay {
         int size = (int) number("size");
         RawClient a = ask(Opcode.WRITE).u64(number("fh"), number("off"));
         a.u32(size, (int) number("wf")).u64(7).u32(flags("fl"), 0).raw(new byte[size]);
-        RawGuest.Reply r = a.send();
+        RawClient.Reply r = a.send();
         return failed(r) ? r.error() : "" + r.u32(0);
     }
 
     private String copy() {
         RawClient a = ask(Opcode.COPY_FILE_RANGE).u64(number("fh_in"), number("off_in"));
         a.u64(labels.node(arg("out")), number("fh_out"), number("off_out"), number("len"), 0);
-        RawGuest.Reply r = a.send();
+        RawClient.Reply r = a.send();
         return failed(r) ? r.error() : "" + r.u32(0);
     }
 
@@ -315,7 +315,7 @@ final class TraceReplay {
             flags = (int) number("flags");
             a.u32(flags, 0);
         }
-        RawGuest.Reply r = a.name(arg("name")).name(arg("newname")).send();
+        RawClient.Reply r = a.name(arg("name")).name(arg("newname")).send();
         if (!failed(r)) {
             boolean swap = (flags & 2) != 0;
             labels.renamed(node, arg("name"), arg("newdir"), arg("newname"), swap);
@@ -332,7 +332,7 @@ final class TraceReplay {
             return plain(a.name(arg("name")).raw(new byte[size]).send());
         }
         RawClient a = ask(op).u32(size, 0);
-        RawGuest.Reply r = (op == Opcode.LISTXATTR ? a : a.name(arg("name"))).send();
+        RawClient.Reply r = (op == Opcode.LISTXATTR ? a : a.name(arg("name"))).send();
         if (failed(r)) {
             return r.error();
         }
@@ -345,7 +345,7 @@ final class TraceReplay {
         long owner = number("fh");
         RawClient a = ask(op).u64(number("fh"), owner, number("start"), end);
         a.u32(LOCK_TYPES.indexOf(arg("type")), 0, (int) number("lk_flags"), 0);
-        RawGuest.Reply r = a.send();
+        RawClient.Reply r = a.send();
         if (failed(r)) {
             return r.error();
         }

@@ -26,15 +26,15 @@ class XattrTest extends ServerTestBase {
                 ServerConfig.builder(CachePolicy.AUTO).xattr(true).posixAcl(acl).build(), order);
     }
 
-    private static RawGuest.Reply set(RawGuest g, long node, String name, String value) {
+    private static RawClient.Reply set(RawGuest g, long node, String name, String value) {
         return g.ask(Opcode.SETXATTR, node).u32(value.length(), 0).name(name).text(value).send();
     }
 
-    private static RawGuest.Reply get(RawGuest g, long node, String name, int size) {
+    private static RawClient.Reply get(RawGuest g, long node, String name, int size) {
         return g.ask(Opcode.GETXATTR, node).u32(size, 0).name(name).send();
     }
 
-    private static RawGuest.Reply list(RawGuest g, long node, int size) {
+    private static RawClient.Reply list(RawGuest g, long node, int size) {
         return g.ask(Opcode.LISTXATTR, node).u32(size, 0).send();
     }
 
@@ -53,7 +53,7 @@ class XattrTest extends ServerTestBase {
         RawGuest g = with(false);
         set(g, 1, "user.one", "first").ok(0);
         set(g, 1, "user.two", "").ok(0);
-        RawGuest.Reply size = get(g, 1, "user.one", 0).ok(8);
+        RawClient.Reply size = get(g, 1, "user.one", 0).ok(8);
         assertThat(size.u32(0)).isEqualTo(5);
         assertThat(size.u32(4)).as("padding").isZero();
         assertThat(get(g, 1, "user.one", 5).ok(5).text()).isEqualTo("first");

@@ -71,8 +71,8 @@ final class DeviceDeterminismTest {
 
     private static byte[] message(RawClient client, SplittableRandom random) {
         String name = "f" + random.nextInt(20);
-        long node = 1 + random.nextInt(20);
-        long handle = 1 + random.nextInt(20);
+        long node = 1L + random.nextInt(20);
+        long handle = 1L + random.nextInt(20);
         RawClient asked =
                 switch (random.nextInt(7)) {
                     case 0, 1 -> client.ask(Opcode.CREATE, 1).u32(0102, 0100644, 0, 0).name(name);

@@ -127,7 +127,7 @@ final class HostileDriver implements AutoCloseable {
     /** Goes on until so many requests have got through to the server. */
     void drive(int requests) {
         while (served < requests) {
-            boolean hostileRings = random.nextInt(20) == 0;
+            boolean hostileRings = random.nextInt(40) == 0;
             boolean begin = !session || random.nextInt(300) == 0;
             if (begin) {
                 client.submit(1, messages.init(), ROOM, 0);
@@ -208,10 +208,9 @@ final class HostileDriver implements AutoCloseable {
         DriverRing ring = client.ring(sent.queue());
         for (int n = random.nextInt(1, 6); n > 0; n--) {
             boolean inTable = sent.table() != 0 && random.nextBoolean();
-            int entries = sent.request().size() + sent.reply().size();
             long descriptor =
                     inTable
-                            ? sent.table() + 16L * random.nextInt(entries)
+                            ? sent.table() + 16L * random.nextInt(sent.elements())
                             : ring.descriptorArea() + 16L * random.nextInt(SIZE);
             spoil(ring, descriptor);
         }

@@ -29,25 +29,71 @@ final class RingClient extends RawClient {
     /** Fits the smallest rings and everything but what says itself how much room it needs. */
     static final int ROOM = OUT_HEADER + FsGuest.BUFFER_BYTES;
 
-    /**
-     * A message on its way.
-     *
-     * @param table where its indirect table is, or 0
-     */
-    record Sent(int queue, byte[] message, List<Element> request, List<Element> reply, long table) {
+    /** A message on its way. */
+    static final class Sent {
+
+        private final int queue;
+        private final byte[] message;
+        private final List<Element> request;
+        private final List<Element> reply;
+        private final long table;
+
+        private Sent(
+                int queue, byte[] message, List<Element> request, List<Element> reply, long table) {
+            this.queue = queue;
+            this.message = message;
+            this.request = request;
+            this.reply = reply;
+            this.table = table;
+        }
+
+        int queue() {
+            return queue;
+        }
+
+        byte[] message() {
+            return message;
+        }
+
+        /** Number of elements, whether in the ring or in a table. */
+        int elements() {
+            return request.size() + reply.size();
+        }
+
+        /** Where its indirect table is, or 0. */
+        long table() {
+            return table;
+        }
 
         long unique(ByteOrder order) {
             return ByteBuffer.wrap(message).order(order).getLong(8);
         }
     }
 
-    /**
-     * A message that came back.
-     *
-     * @param used bytes the device says it has written
-     * @param bytes those bytes
-     */
-    record Answer(Sent sent, int used, byte[] bytes) {}
+    /** A message that came back, with the bytes that the device says it has written. */
+    static final class Answer {
+
+        private final Sent sent;
+        private final byte[] bytes;
+
+        private Answer(Sent sent, byte[] bytes) {
+            this.sent = sent;
+            this.bytes = bytes;
+        }
+
+        Sent sent() {
+            return sent;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** The used length. */
+        int used() {
+            return bytes.length;
+        }
+    }
 
     final FsGuest guest;
     private final RingKind kind;
@@ -144,10 +190,10 @@ final class RingClient extends RawClient {
         if (sent == null) {
             throw new AssertionError("queue " + queue + ": nothing is under way as " + used);
         }
-        assertThat(bytes(sent.request(), sent.message().length))
+        assertThat(bytes(sent.request, sent.message.length))
                 .as("what the device may only read")
-                .isEqualTo(sent.message());
-        return new Answer(sent, (int) used.length(), bytes(sent.reply(), used.length()));
+                .isEqualTo(sent.message);
+        return new Answer(sent, bytes(sent.reply, used.length()));
     }
 
     /** Messages of all queues that have not come back. */

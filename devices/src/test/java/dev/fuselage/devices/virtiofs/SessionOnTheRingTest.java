@@ -125,7 +125,7 @@ final class SessionOnTheRingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ONE_OTHER", "SAME"})
+    @EnumSource
     void anotherInitBeginsAnewInWhicheverOrder(Restart restart) {
         try (FsGuest guest = guest(RingKind.SPLIT)) {
             RingClient before = new RingClient(guest, RingKind.SPLIT, ByteOrder.LITTLE_ENDIAN);
@@ -149,9 +149,9 @@ final class SessionOnTheRingTest {
         }
     }
 
-    private enum Restart {
-        SAME(ByteOrder.LITTLE_ENDIAN),
-        ONE_OTHER(ByteOrder.BIG_ENDIAN);
+    enum Restart {
+        THE_SAME(ByteOrder.LITTLE_ENDIAN),
+        ANOTHER(ByteOrder.BIG_ENDIAN);
 
         private final ByteOrder order;
 
