@@ -18,5 +18,8 @@ public final class ExitStatus {
     /** A guest hangs. */
     public static final int HANG = 126;
 
+    /** Nobody reads the output any more: 128 and the number of SIGPIPE. */
+    public static final int OUTPUT_CLOSED = 141;
+
     private ExitStatus() {}
 }

@@ -47,9 +47,17 @@ public final class Fuselage implements Runnable {
 
     public static void main(String[] args) {
         HostEnvironment host = HostEnvironment.ofProcess();
-        int status = run(host, args);
-        host.flush();
-        System.exit(status);
+        System.exit(runToTheEnd(host, args));
+    }
+
+    private static int runToTheEnd(HostEnvironment host, String... args) {
+        try {
+            int status = run(host, args);
+            host.flush();
+            return status;
+        } catch (OutputClosed e) {
+            return OutputClosed.statusAfter(e);
+        }
     }
 
     /** Runs the command; its exit status. */
@@ -91,6 +99,10 @@ public final class Fuselage implements Runnable {
             host.complain(
                     "fuselage: the guest is lost: " + e.getMessage() + ": try more with --memory");
             return ExitStatus.PANIC;
+        }
+        int unwritable = OutputClosed.statusAfter(e);
+        if (unwritable != 0) {
+            return unwritable;
         }
         host.complain("fuselage: internal error: " + e);
         if (host.variables().containsKey(STACK_TRACE)) {

@@ -1,5 +1,8 @@
 package dev.fuselage.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -7,6 +10,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.Signal;
+import dev.fuselage.kernel.vfs.Kstat;
+import dev.fuselage.kernel.vfs.Kstatfs;
+import dev.fuselage.kernel.vfs.Timespec;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -95,4 +103,27 @@ final class ArchitectureTest {
                     .accessClassesThat()
                     .areAssignableTo(Thread.class)
                     .because("the simulation is one thread; tasks are coroutines");
+
+    /** Structures that system calls fill, and numbers. */
+    private static final Class<?>[] HELD_OUT_TO_PROGRAMS = {
+        Kstat.class, Kstatfs.class, Timespec.class, Credentials.class, Signal.class
+    };
+
+    @ArchTest
+    static final ArchRule guestProgramsKnowTheKernelBySystemCallsAlone =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.fuselage.kernel.program.file..",
+                            "dev.fuselage.kernel.program.text..",
+                            "dev.fuselage.kernel.program.system..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.fuselage.kernel..")
+                                    .and(not(resideInAPackage("dev.fuselage.kernel.program..")))
+                                    .and(not(belongToAnyOf(HELD_OUT_TO_PROGRAMS))))
+                    .orShould()
+                    .dependOnClassesThat(resideInAPackage("dev.fuselage.machine.."))
+                    .because(
+                            "a program has what the C library gives it, and nothing of the kernel");
 }

@@ -5,6 +5,7 @@ import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * For options whose value is optional: only what is attached with {@code =} is the value, never the
@@ -17,7 +18,7 @@ final class AttachedValue implements IParameterPreprocessor {
     public boolean preprocess(
             Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
         if (!info.containsKey("separator")) {
-            args.push(option.command() == null ? "" : "text");
+            args.push(((OptionSpec) option).fallbackValue());
         }
         return false;
     }

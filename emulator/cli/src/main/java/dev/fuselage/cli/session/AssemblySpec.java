@@ -43,11 +43,6 @@ public record AssemblySpec(
         return new AssemblySpec(shares, count, vcpus, memory, seed, costs, decisions);
     }
 
-    /** The same with that many CPUs in each guest. */
-    public AssemblySpec withVcpus(int count) {
-        return new AssemblySpec(shares, guests, count, memory, seed, costs, decisions);
-    }
-
     /** The same with other prices. */
     public AssemblySpec withCosts(CostProfile other) {
         return new AssemblySpec(shares, guests, vcpus, memory, seed, other, decisions);

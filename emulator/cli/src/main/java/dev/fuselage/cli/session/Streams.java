@@ -1,8 +1,8 @@
 package dev.fuselage.cli.session;
 
+import dev.fuselage.cli.OutputClosed;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /**
  * Where a session's bytes go: what guests print, and what the session says itself. Order between
@@ -46,7 +46,7 @@ public final class Streams {
         try {
             to.write(bytes, 0, length);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutputClosed(e);
         }
     }
 
@@ -56,7 +56,7 @@ public final class Streams {
             out.flush();
             err.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutputClosed(e);
         }
     }
 }

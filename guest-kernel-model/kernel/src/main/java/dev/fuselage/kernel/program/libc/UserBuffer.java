@@ -21,11 +21,6 @@ public final class UserBuffer {
         return address;
     }
 
-    /** Bytes there are. */
-    int size() {
-        return size;
-    }
-
     /** Copies bytes out. */
     public void get(int at, byte[] into, int offset, int length) {
         memory.read(address + at, into, offset, length);
