@@ -67,6 +67,7 @@ public final class Fuselage implements Runnable {
         for (String name : known ? List.of(args[0]) : COMMANDS) {
             root.addSubcommand(name, command(name, host));
         }
+        inheritVersion(root);
         root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, words) -> complain(host, describe(e)))
@@ -75,6 +76,14 @@ public final class Fuselage implements Runnable {
                         new PrintWriter(
                                 new OutputStreamWriter(host.out(), StandardCharsets.UTF_8), true));
         return root.execute(args);
+    }
+
+    /** Every command is of the same version. */
+    private static void inheritVersion(CommandLine parent) {
+        for (CommandLine child : parent.getSubcommands().values()) {
+            child.getCommandSpec().version(parent.getCommandSpec().version());
+            inheritVersion(child);
+        }
     }
 
     /** Without a command there is nothing to do. */

@@ -57,6 +57,11 @@ public record HostEnvironment(
         flush();
     }
 
+    /** Writes over the present line of standard error. */
+    void overwrite(String line) {
+        write(err, "\r" + line + "\r");
+    }
+
     private static void write(OutputStream to, String text) {
         try {
             to.write(text.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.fuselage.cli.bench;
 import dev.fuselage.cli.ExitStatus;
 import dev.fuselage.cli.HostEnvironment;
 import dev.fuselage.cli.Nearest;
+import dev.fuselage.cli.Progress;
 import dev.fuselage.cli.UsageError;
 import dev.fuselage.cli.run.Profiles;
 import java.util.ArrayList;
@@ -68,9 +69,16 @@ public final class BenchCommand implements Callable<Integer> {
         workloads.forEach(workload -> require("--workload", workload, Workload.titles()));
         var costs = Profiles.load(profile);
         List<Cell> cells = new ArrayList<>();
-        for (Workload workload : Workload.values()) {
-            for (String cache : workloads.contains(workload.title()) ? caches : List.<String>of()) {
-                cells.add(BenchRun.measure(workload, cache, costs));
+        List<Workload> chosen =
+                List.of(Workload.values()).stream()
+                        .filter(workload -> workloads.contains(workload.title()))
+                        .toList();
+        try (Progress progress = new Progress(host, chosen.size() * caches.size())) {
+            for (Workload workload : chosen) {
+                for (String cache : caches) {
+                    progress.step(workload.title() + " " + cache);
+                    cells.add(BenchRun.measure(workload, cache, costs));
+                }
             }
         }
         BenchReport report = new BenchReport(cells);

@@ -211,6 +211,7 @@ final class RunCommandTest {
     void helpIsThereForEveryCommand() {
         for (String command : List.of("run", "bench", "trace", "workload")) {
             assertThat(Cli.output(command, "--help")).startsWith("Usage: fuselage " + command);
+            assertThat(Cli.output(command, "--version")).startsWith("fuselage ");
         }
         assertThat(Cli.output("--help")).contains("run", "bench", "trace", "workload");
         assertThat(Cli.output("--version")).startsWith("fuselage ");

@@ -1,0 +1,42 @@
+package dev.fuselage.cli;
+
+/**
+ * How far long work has come, for a person at a terminal: one line of standard error, written over
+ * again and again and gone at the end. Without a terminal, or with {@code NO_COLOR}, nothing.
+ */
+public final class Progress implements AutoCloseable {
+
+    private static final int WIDTH = 30;
+
+    private final HostEnvironment host;
+    private final int steps;
+    private final boolean shown;
+    private int done;
+    private int length;
+
+    /** Nothing of so many steps has been done. */
+    public Progress(HostEnvironment host, int steps) {
+        this.host = host;
+        this.steps = steps;
+        this.shown = !host.variables().containsKey("NO_COLOR") && host.terminal().getAsBoolean();
+    }
+
+    /** The next step begins. */
+    public void step(String name) {
+        int filled = WIDTH * done / Math.max(1, steps);
+        done++;
+        show("[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + name);
+    }
+
+    private void show(String line) {
+        if (shown) {
+            host.overwrite(line + " ".repeat(Math.max(0, length - line.length())));
+            length = line.length();
+        }
+    }
+
+    @Override
+    public void close() {
+        show("");
+    }
+}
