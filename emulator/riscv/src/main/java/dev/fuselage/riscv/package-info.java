@@ -1,8 +1,10 @@
 /**
- * The place of the RV64GC harts that will run an unmodified Linux kernel on the same machine and
- * devices as the modelled guest. Nothing is here yet: `fuselage boot` is not a command, and the
- * README's table says so. The module stands so that its one arrow (to {@code machine}) is held from
- * the start.
+ * RV64GC harts that run an unmodified Linux kernel on the same machine and devices as the modelled
+ * guest: instructions, privilege, address translation, traps, counters and timers. Not here:
+ * interrupt controllers, firmware and everything else of a platform, which is connected through
+ * {@link dev.fuselage.riscv.InterruptLine}, {@link dev.fuselage.riscv.ImsicFile} and {@link
+ * dev.fuselage.riscv.Firmware}. Start at {@link dev.fuselage.riscv.Hart} and go on to {@code
+ * Interpreter}.
  */
 @NullMarked
 package dev.fuselage.riscv;

@@ -1,0 +1,328 @@
+package dev.fuselage.riscv;
+
+import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.time.Agent;
+import dev.fuselage.machine.time.Simulation;
+import dev.fuselage.riscv.decode.Packed;
+import dev.fuselage.riscv.floating.FloatingPointState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One RV64GC hart: its registers, and the agent that spends a cycle of virtual time an instruction.
+ * No pipeline and no caches are modelled.
+ *
+ * <p>A slice is a series of quanta; between two of them the hart looks at interrupts and asks
+ * whether another agent is due. An access to a device ends the quantum, so that what it starts
+ * happens at its time. While a quantum runs, no other agent does: that makes atomics atomic, and a
+ * reservation is lost when the slice ends.
+ */
+public final class Hart extends Agent {
+    /** Instructions between two looks at the rest of the machine. */
+    static final int QUANTUM = 1000;
+
+    /** Quanta in a slice, after which the simulation is asked whether to stop. */
+    private static final int SLICE = 64;
+
+    /** No reservation; never the address of one. */
+    static final long NO_RESERVATION = -1;
+
+    private final int id;
+
+    /** x0 to x31, and the place for results that nobody wants. */
+    final long[] x = new long[Packed.REGISTERS];
+
+    /** f0 to f31; single-precision numbers are NaN-boxed. */
+    final long[] f = new long[32];
+
+    final FloatingPointState floating = new FloatingPointState();
+
+    long pc;
+    int privilege = Privilege.MACHINE;
+
+    /** The host's address of the reserved word or doubleword. */
+    long reservation = NO_RESERVATION;
+
+    /** Instructions left in this quantum. */
+    int left;
+
+    final Status status = new Status(this);
+    final Traps traps = new Traps(this);
+    final Interrupts interrupts = new Interrupts(this);
+    final Counters counters = new Counters(this);
+    final HartClock clock;
+    final PageWalk walk;
+    final Mmu mmu;
+    final Pmp pmp;
+    final Environment environment;
+    final Fetch fetch;
+    final CodeCache cache;
+    final Csrs csrs;
+    final Aia aia = new Aia();
+    @Nullable Firmware firmware;
+
+    private final Interpreter interpreter;
+
+    private boolean started;
+    private boolean waiting;
+    private boolean touchedDevice;
+
+    /** {@link #left} when instructions were last turned into time. */
+    private int accounted;
+
+    private long retired;
+
+    Hart(Simulation simulation, GuestMemory memory, CodeCache cache, HartConfig config, int id) {
+        super(simulation, "hart " + id);
+        this.id = id;
+        this.cache = cache;
+        this.clock = new HartClock(this, config.cyclesPerTick());
+        this.walk = new PageWalk(this, memory);
+        this.mmu = new Mmu(this, memory, cache, walk);
+        this.pmp = new Pmp(this);
+        this.environment = new Environment(this, config.pagingLevels());
+        this.fetch = new Fetch(this);
+        this.csrs = new Csrs(this);
+        this.interpreter = new Interpreter(this);
+        reset();
+    }
+
+    /** The hart's number: mhartid. */
+    public int id() {
+        return id;
+    }
+
+    private void reset() {
+        Arrays.fill(x, 0);
+        privilege = Privilege.MACHINE;
+        status.reset();
+        traps.reset();
+        interrupts.reset();
+        counters.reset();
+        clock.reset();
+        environment.reset();
+        aia.reset();
+        pmp.reset();
+        mmu.select();
+        reservation = NO_RESERVATION;
+        waiting = false;
+    }
+
+    /**
+     * Resets the hart and lets it run in M mode, with its number in a0 as firmware expects it.
+     *
+     * @param argument goes to a1: the address of the device tree
+     */
+    public void startMachine(long entry, long argument) {
+        reset();
+        start(entry, id, argument);
+    }
+
+    /**
+     * Resets the hart and lets it run in S mode, set up as firmware would leave it: what S mode can
+     * handle is delegated to it, counters and the extensions that menvcfg guards are on, and all of
+     * memory is allowed.
+     *
+     * @param opaque goes to a1
+     */
+    public void startSupervisor(long entry, long opaque) {
+        reset();
+        SupervisorSetup.apply(this);
+        start(entry, id, opaque);
+    }
+
+    private void start(long entry, long a0, long a1) {
+        pc = entry;
+        x[10] = a0;
+        x[11] = a1;
+        started = true;
+        wakeAt(simulation().now());
+    }
+
+    /** Stops it until it is started again. */
+    public void stop() {
+        started = false;
+    }
+
+    public boolean isStarted() {
+        return started;
+    }
+
+    /** Puts the hart to sleep as WFI does. */
+    public void waitForInterrupt() {
+        waiting = true;
+    }
+
+    /** Lets environment calls from S mode be served by the host. */
+    public void setFirmware(Firmware server) {
+        firmware = server;
+    }
+
+    /** Connects the interrupt file of M mode. */
+    public void setMachineFile(ImsicFile file) {
+        aia.machineFile = file;
+    }
+
+    /** Connects the interrupt file of S mode. */
+    public void setSupervisorFile(ImsicFile file) {
+        aia.supervisorFile = file;
+    }
+
+    /** Sets an interrupt line; called within the sender's slice. */
+    public void setInterrupt(InterruptLine line, boolean level) {
+        interrupts.setLine(line.number(), level);
+        if (level) {
+            wakeAt(simulation().now());
+        }
+    }
+
+    /** SFENCE.VMA for all addresses, from outside. */
+    public void flushTranslations() {
+        mmu.flushAll();
+    }
+
+    /** SFENCE.VMA for one address, from outside. */
+    public void flushTranslation(long address) {
+        mmu.flush(address);
+    }
+
+    /** FENCE.I, from outside. */
+    public void fenceInstructions() {
+        cache.distrust();
+        mmu.flushFetches();
+    }
+
+    @Override
+    protected void run() {
+        for (int quantum = 0; quantum < SLICE; quantum++) {
+            if (!started || isAsleep()) {
+                idle();
+                break;
+            }
+            mmu.followMemory();
+            interrupts.deliver();
+            execute(quantum());
+            if (mustYield()) {
+                break;
+            }
+        }
+        reservation = NO_RESERVATION;
+    }
+
+    /** Executes at most so many instructions. */
+    private void execute(int instructions) {
+        left = instructions;
+        accounted = instructions;
+        interpreter.run();
+        spendExecuted();
+    }
+
+    private boolean isAsleep() {
+        if (waiting && !interrupts.wakes()) {
+            long deadline = clock.deadline();
+            if (deadline != HartClock.NEVER && deadline > now()) {
+                wakeAt(deadline);
+            }
+            return true;
+        }
+        waiting = false;
+        return false;
+    }
+
+    /** To the supervisor timer at most, so that its interrupt comes at its time. */
+    private int quantum() {
+        long toTimer = clock.deadline() - now();
+        return toTimer > 0 && toTimer < QUANTUM ? (int) toTimer : QUANTUM;
+    }
+
+    /** Turns the instructions executed so far into time. */
+    void spendExecuted() {
+        int executed = accounted - left;
+        accounted = left;
+        retired += executed;
+        spend(executed);
+    }
+
+    /** Called before an access to a device, which must see the right time. */
+    void beforeDevice() {
+        spendExecuted();
+        touchedDevice = true;
+    }
+
+    /** Whether there was an access to a device since this was last asked. */
+    boolean takeTouchedDevice() {
+        boolean touched = touchedDevice;
+        touchedDevice = false;
+        return touched;
+    }
+
+    /** Takes the pending trap. The instruction has taken time, but did not retire. */
+    void takeTrap() {
+        retired--;
+        traps.take();
+    }
+
+    /** Raises an illegal-instruction exception for the instruction at pc. */
+    int illegal() {
+        int word = fetch.word();
+        return traps.isPending()
+                ? Outcome.TRAP
+                : traps.raise(Cause.ILLEGAL_INSTRUCTION, word & 0xffff_ffffL);
+    }
+
+    /** Instructions retired since the machine was made. */
+    public long instructions() {
+        spendExecuted();
+        return retired;
+    }
+
+    /** The address of the next instruction. */
+    public long pc() {
+        return pc;
+    }
+
+    public void setPc(long address) {
+        pc = address;
+    }
+
+    /** A constant of {@link Privilege}. */
+    public int privilege() {
+        return privilege;
+    }
+
+    /** Register x0 to x31. */
+    public long register(int number) {
+        return x[number];
+    }
+
+    /** Sets x1 to x31; x0 stays zero. */
+    public void setRegister(int number, long value) {
+        if (number != 0) {
+            x[number] = value;
+        }
+    }
+
+    /** Register f0 to f31, as its 64 bits. */
+    public long floatRegister(int number) {
+        return f[number];
+    }
+
+    public void setFloatRegister(int number, long bits) {
+        f[number] = bits;
+    }
+
+    /** A CSR as M mode reads it; 0 if there is none of that number. */
+    public long csr(int number) {
+        Csr csr = csrs.find(number);
+        return csr == null ? 0 : csr.read();
+    }
+
+    /** Writes a CSR as M mode does, which keeps what the register cannot hold out of it. */
+    public void setCsr(int number, long value) {
+        Csr csr = csrs.find(number);
+        if (csr == null || csr.isReadOnly()) {
+            throw new IllegalArgumentException("CSR 0x%x cannot be written".formatted(number));
+        }
+        csr.write(value);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fuselage.riscv;
+
+import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.time.Simulation;
+
+/**
+ * The harts of one machine, which share its memory and their predecoded code. They run one after
+ * another on the simulation's thread, a quantum at a time, always the one that is furthest behind.
+ */
+public final class Harts {
+    private final Hart[] harts;
+    private final CodeCache cache;
+
+    /** As many harts, stopped in reset. */
+    public Harts(Simulation simulation, GuestMemory memory, HartConfig config, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("%d harts: must be at least 1".formatted(count));
+        }
+        harts = new Hart[count];
+        cache = new CodeCache(memory, harts);
+        for (int i = 0; i < count; i++) {
+            harts[i] = new Hart(simulation, memory, cache, config, i);
+        }
+    }
+
+    public int count() {
+        return harts.length;
+    }
+
+    /** A hart by its number, from 0. */
+    public Hart hart(int id) {
+        return harts[id];
+    }
+
+    /**
+     * Makes all harts see code that something other than a hart has written: a loader or a
+     * debugger.
+     */
+    public void codeChanged() {
+        cache.distrust();
+        for (Hart hart : harts) {
+            hart.mmu.flushFetches();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.fuselage.riscv;
+
+/** What became of an instruction outside the interpreter's inner loop. */
+final class Outcome {
+    /** Done; go on with the next one. */
+    static final int NEXT = 0;
+
+    /** Not done, not counted: execute the same place again. */
+    static final int REPEAT = 1;
+
+    /** Done; privilege or translation may have changed. */
+    static final int RELOAD = 2;
+
+    /** Done; hart.pc says where to go on. */
+    static final int JUMP = 3;
+
+    /**
+     * Done; hart.pc says where to go on, but first the hart must look at interrupts or let others
+     * run.
+     */
+    static final int LEAVE = 4;
+
+    /** Not done: a trap is pending in {@link Traps}. */
+    static final int TRAP = 5;
+
+    /** Not done: it reaches into the next page and stands in the hart's scratch page now. */
+    static final int STRADDLE = 6;
+
+    private Outcome() {}
+}
