@@ -42,8 +42,7 @@ final class Aia {
     /** Whether xireg can be accessed with this selection; on RV64 only even numbers exist. */
     static boolean exists(long select, @Nullable ImsicFile file) {
         boolean isPriority = select >= IPRIO_FIRST && select <= IPRIO_LAST;
-        boolean isFile =
-                file != null && select >= ImsicFile.EIDELIVERY && select <= FILE_LAST;
+        boolean isFile = file != null && select >= ImsicFile.EIDELIVERY && select <= FILE_LAST;
         return (isPriority || isFile) && (select & 1) == 0;
     }
 

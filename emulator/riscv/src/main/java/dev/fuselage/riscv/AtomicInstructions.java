@@ -27,8 +27,7 @@ final class AtomicInstructions {
         boolean isLoad = op == Op.LR_W || op == Op.LR_D;
         long address = x[rs1(insn)];
         long host =
-                hart.mmu.hostForUpdate(
-                        address, word ? 4 : 8, isLoad ? Access.LOAD : Access.STORE);
+                hart.mmu.hostForUpdate(address, word ? 4 : 8, isLoad ? Access.LOAD : Access.STORE);
         if (host == 0) {
             return Outcome.TRAP;
         }

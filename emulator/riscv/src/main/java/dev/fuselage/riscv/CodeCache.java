@@ -1,9 +1,11 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.GuestMemory;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of code of a machine by physical address, shared by its harts. Bounded: when it is
@@ -54,7 +56,7 @@ final class CodeCache {
     }
 
     private int slot(long physical) {
-        int slot = (int) ((physical >>> Tlb.PAGE_SHIFT) * 0x9e3779b97f4a7c15L >>> 51) & SLOTS - 1;
+        int slot = (int) (((physical >>> Tlb.PAGE_SHIFT) * 0x9e3779b97f4a7c15L) >>> 51) & SLOTS - 1;
         while (true) {
             CodePage page = slots[slot];
             if (page == null || page.physical == physical) {

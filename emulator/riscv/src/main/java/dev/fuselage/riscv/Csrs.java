@@ -1,7 +1,8 @@
 package dev.fuselage.riscv;
 
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
 
 /**
  * The table of control and status registers of a hart (RISC-V Privileged ISA, 2.2; AIA 1.0, 2.2 and
@@ -36,7 +37,7 @@ final class Csrs {
     private static long letters(String extensions) {
         long bits = 0;
         for (int i = 0; i < extensions.length(); i++) {
-            bits |= 1L << extensions.charAt(i) - 'A';
+            bits |= 1L << (extensions.charAt(i) - 'A');
         }
         return bits;
     }
@@ -96,7 +97,11 @@ final class Csrs {
         Traps traps = hart.traps;
         add(0x100, "sstatus", hart.status::supervisor, hart.status::setSupervisor);
         add(0x104, "sie", hart.interrupts::sie, hart.interrupts::setSie);
-        add(0x105, "stvec", () -> traps.stvec, v -> traps.stvec = Traps.legalVector(traps.stvec, v));
+        add(
+                0x105,
+                "stvec",
+                () -> traps.stvec,
+                v -> traps.stvec = Traps.legalVector(traps.stvec, v));
         add(
                 0x106,
                 "scounteren",
@@ -117,8 +122,7 @@ final class Csrs {
     /** Sstc: S mode needs menvcfg.STCE and mcounteren.TM. */
     private boolean mayCompareTime() {
         return hart.privilege == Privilege.MACHINE
-                || hart.clock.comparesSupervisorTime()
-                        && hart.counters.isReadable(Counters.TIME);
+                || (hart.clock.comparesSupervisorTime() && hart.counters.isReadable(Counters.TIME));
     }
 
     private boolean mayManageMemory() {
@@ -140,7 +144,11 @@ final class Csrs {
         add(0x302, "medeleg", () -> traps.medeleg, v -> traps.medeleg = v & Traps.DELEGABLE);
         add(0x303, "mideleg", hart.interrupts::mideleg, hart.interrupts::setMideleg);
         add(0x304, "mie", hart.interrupts::mie, hart.interrupts::setMie);
-        add(0x305, "mtvec", () -> traps.mtvec, v -> traps.mtvec = Traps.legalVector(traps.mtvec, v));
+        add(
+                0x305,
+                "mtvec",
+                () -> traps.mtvec,
+                v -> traps.mtvec = Traps.legalVector(traps.mtvec, v));
         add(
                 0x306,
                 "mcounteren",

@@ -35,10 +35,11 @@ final class DoubleInstructions {
         int op = Packed.op(insn);
         switch (op) {
             case Op.FLD -> load(insn);
-            case Op.FSD ->
-                    hart.mmu.store(x[rs1(insn)] + immediate(insn), 8, f[rs2(insn)]);
+            case Op.FSD -> hart.mmu.store(x[rs1(insn)] + immediate(insn), 8, f[rs2(insn)]);
             default -> {
-                return op >= Op.FSGNJ_D && op <= Op.FCLASS_D || op == Op.FMV_X_D || op == Op.FMV_D_X
+                return (op >= Op.FSGNJ_D && op <= Op.FCLASS_D)
+                                || op == Op.FMV_X_D
+                                || op == Op.FMV_D_X
                         ? unrounded(insn, op)
                         : rounded(insn, op);
             }
@@ -136,8 +137,7 @@ final class DoubleInstructions {
                 f[rd(insn)] = NanBoxing.box(Binary32.fromBinary64(a, mode, state));
                 hart.status.floatingPointDirty();
             }
-            default ->
-                    result(insn, Binary64.fromBinary32(NanBoxing.unbox(f[rs1(insn)]), state));
+            default -> result(insn, Binary64.fromBinary32(NanBoxing.unbox(f[rs1(insn)]), state));
         }
     }
 }

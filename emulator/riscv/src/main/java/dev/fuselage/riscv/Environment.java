@@ -72,7 +72,7 @@ final class Environment {
 
     /** CBIE 2 is reserved: the field keeps its value. */
     private static long legal(long old, long wanted) {
-        return (wanted & CBIE) == 2L << 4 ? wanted & ~CBIE | old & CBIE : wanted;
+        return (wanted & CBIE) == 2L << 4 ? (wanted & ~CBIE) | (old & CBIE) : wanted;
     }
 
     /** Whether the current mode has what these bits guard: any of them in each register. */

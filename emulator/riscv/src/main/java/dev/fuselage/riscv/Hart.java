@@ -5,8 +5,10 @@ import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.riscv.decode.Packed;
 import dev.fuselage.riscv.floating.FloatingPointState;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * One RV64GC hart: its registers, and the agent that spends a cycle of virtual time an instruction.
@@ -215,6 +217,13 @@ public final class Hart extends Agent {
         accounted = instructions;
         interpreter.run();
         spendExecuted();
+    }
+
+    /** Takes a deliverable interrupt, if there is one, and executes one instruction. */
+    public void step() {
+        mmu.followMemory();
+        interrupts.deliver();
+        execute(1);
     }
 
     private boolean isAsleep() {

@@ -52,8 +52,7 @@ final class HartClock {
     }
 
     private void update() {
-        boolean reachable =
-                compares && Long.compareUnsigned(stimecmp, NEVER / cyclesPerTick) < 0;
+        boolean reachable = compares && Long.compareUnsigned(stimecmp, NEVER / cyclesPerTick) < 0;
         deadline = reachable ? stimecmp * cyclesPerTick : NEVER;
     }
 

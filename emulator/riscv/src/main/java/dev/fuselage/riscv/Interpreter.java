@@ -35,6 +35,15 @@ final class Interpreter {
      * got. An instruction that traps counts as one. Returns early after an instruction that may
      * have made an interrupt deliverable or has touched a device.
      */
+    // Labelled blocks stand for the gotos that the inner loop is made of: what HotSpot makes of
+    // them is a jump, while a value switched on again is a second dispatch per instruction. 32-bit
+    // arithmetic wraps on purpose.
+    @SuppressWarnings({
+        "LabelledBreakTarget",
+        "StatementSwitchToExpressionSwitch",
+        "IntLongMath",
+        "NarrowCalculation"
+    })
     void run() {
         final long[] x = hart.x;
         int left = hart.left;
@@ -119,105 +128,130 @@ final class Interpreter {
                                         break jump;
                                     }
                                     break next;
-                                case Op.LB: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LB:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getByte(address + loadAddends[slot]);
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getByte(address + loadAddends[slot]);
-                                    break next;
-                                }
-                                case Op.LH: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LH:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getShort(address + loadAddends[slot]);
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getShort(address + loadAddends[slot]);
-                                    break next;
-                                }
-                                case Op.LW: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LW:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getInt(address + loadAddends[slot]);
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getInt(address + loadAddends[slot]);
-                                    break next;
-                                }
-                                case Op.LD: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LD:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getLong(address + loadAddends[slot]);
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getLong(address + loadAddends[slot]);
-                                    break next;
-                                }
-                                case Op.LBU: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LBU:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getByte(address + loadAddends[slot])
+                                                        & 0xff;
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getByte(address + loadAddends[slot]) & 0xff;
-                                    break next;
-                                }
-                                case Op.LHU: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LHU:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getShort(address + loadAddends[slot])
+                                                        & 0xffff;
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getShort(address + loadAddends[slot]) & 0xffff;
-                                    break next;
-                                }
-                                case Op.LWU: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.LWU:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        x[rd(insn)] =
+                                                HostMemory.getInt(address + loadAddends[slot])
+                                                        & 0xffff_ffffL;
+                                        break next;
                                     }
-                                    x[rd(insn)] = HostMemory.getInt(address + loadAddends[slot]) & 0xffff_ffffL;
-                                    break next;
-                                }
-                                case Op.SB: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (storeTags[slot] != (address & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.SB:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (storeTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        HostMemory.putByte(
+                                                address + storeAddends[slot], (byte) x[rs2(insn)]);
+                                        break next;
                                     }
-                                    HostMemory.putByte(address + storeAddends[slot], (byte) x[rs2(insn)]);
-                                    break next;
-                                }
-                                case Op.SH: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (storeTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.SH:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (storeTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        HostMemory.putShort(
+                                                address + storeAddends[slot], (short) x[rs2(insn)]);
+                                        break next;
                                     }
-                                    HostMemory.putShort(address + storeAddends[slot], (short) x[rs2(insn)]);
-                                    break next;
-                                }
-                                case Op.SW: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (storeTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.SW:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (storeTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        HostMemory.putInt(
+                                                address + storeAddends[slot], (int) x[rs2(insn)]);
+                                        break next;
                                     }
-                                    HostMemory.putInt(address + storeAddends[slot], (int) x[rs2(insn)]);
-                                    break next;
-                                }
-                                case Op.SD: {
-                                    long address = x[rs1(insn)] + immediate(insn);
-                                    int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                    if (storeTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
-                                        break slow;
+                                case Op.SD:
+                                    {
+                                        long address = x[rs1(insn)] + immediate(insn);
+                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
+                                        if (storeTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
+                                            break slow;
+                                        }
+                                        HostMemory.putLong(
+                                                address + storeAddends[slot], x[rs2(insn)]);
+                                        break next;
                                     }
-                                    HostMemory.putLong(address + storeAddends[slot], x[rs2(insn)]);
-                                    break next;
-                                }
                                 case Op.FENCE:
                                     break next;
                                 case Op.ADDI:
@@ -227,7 +261,8 @@ final class Interpreter {
                                     x[rd(insn)] = x[rs1(insn)] < immediate(insn) ? 1 : 0;
                                     break next;
                                 case Op.SLTIU:
-                                    x[rd(insn)] = x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
+                                    x[rd(insn)] =
+                                            x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
                                     break next;
                                 case Op.XORI:
                                     x[rd(insn)] = x[rs1(insn)] ^ immediate(insn);
@@ -311,37 +346,50 @@ final class Interpreter {
                                     x[rd(insn)] = Math.multiplyHigh(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULHU:
-                                    x[rd(insn)] = Math.unsignedMultiplyHigh(x[rs1(insn)], x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Math.unsignedMultiplyHigh(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULHSU:
-                                    x[rd(insn)] = Division.multiplyHighSignedUnsigned(x[rs1(insn)], x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.multiplyHighSignedUnsigned(
+                                                    x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.DIV:
                                     x[rd(insn)] = Division.quotient(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.DIVU:
-                                    x[rd(insn)] = Division.unsignedQuotient(x[rs1(insn)], x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.unsignedQuotient(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.REM:
                                     x[rd(insn)] = Division.remainder(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.REMU:
-                                    x[rd(insn)] = Division.unsignedRemainder(x[rs1(insn)], x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.unsignedRemainder(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULW:
                                     x[rd(insn)] = (int) x[rs1(insn)] * (int) x[rs2(insn)];
                                     break next;
                                 case Op.DIVW:
-                                    x[rd(insn)] = Division.quotient((int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.quotient(
+                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.DIVUW:
-                                    x[rd(insn)] = Division.unsignedQuotient((int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.unsignedQuotient(
+                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.REMW:
-                                    x[rd(insn)] = Division.remainder((int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.remainder(
+                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.REMUW:
-                                    x[rd(insn)] = Division.unsignedRemainder((int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                    x[rd(insn)] =
+                                            Division.unsignedRemainder(
+                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 default:
                                     break slow;

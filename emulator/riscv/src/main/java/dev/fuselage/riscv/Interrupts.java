@@ -59,7 +59,7 @@ final class Interrupts {
 
     void setMip(long value) {
         long writable = hart.clock.comparesSupervisorTime() ? S_BITS & ~(1L << STI) : S_BITS;
-        software = software & ~writable | value & writable;
+        software = (software & ~writable) | (value & writable);
     }
 
     long mie() {
@@ -85,7 +85,7 @@ final class Interrupts {
     /** Of sip only SSIP can be written, and only if it is delegated. */
     void setSip(long value) {
         long writable = 1L << SSI & delegated;
-        software = software & ~writable | value & writable;
+        software = (software & ~writable) | (value & writable);
     }
 
     long sie() {
@@ -93,7 +93,7 @@ final class Interrupts {
     }
 
     void setSie(long value) {
-        enabled = enabled & ~delegated | value & delegated;
+        enabled = (enabled & ~delegated) | (value & delegated);
     }
 
     /** Whether WFI ends: whatever the global enables say. */
@@ -132,7 +132,7 @@ final class Interrupts {
     private long forSupervisor(long candidates) {
         boolean open =
                 hart.privilege < Privilege.SUPERVISOR
-                        || hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.SIE);
+                        || (hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.SIE));
         return open ? candidates & delegated : 0;
     }
 

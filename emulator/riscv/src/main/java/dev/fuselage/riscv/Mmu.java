@@ -3,6 +3,7 @@ package dev.fuselage.riscv;
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,7 @@ final class Mmu {
         this.memoryGeneration = memory.generation();
     }
 
-    /**
-     * A number that changes whenever the code that runs must look its translations up again.
-     */
+    /** A number that changes whenever the code that runs must look its translations up again. */
     int changes() {
         return changes;
     }
@@ -145,7 +144,7 @@ final class Mmu {
     private long loadAcrossPages(long address, int size) {
         long value = 0;
         for (int i = 0; i < size; i++) {
-            value |= load(address + i, 1) << 8 * i;
+            value |= load(address + i, 1) << (8 * i);
             if (hart.traps.isPending()) {
                 return 0;
             }
@@ -206,7 +205,7 @@ final class Mmu {
             return;
         }
         for (int i = 0; i < size && !hart.traps.isPending(); i++) {
-            store(address + i, 1, value >>> 8 * i);
+            store(address + i, 1, value >>> (8 * i));
         }
     }
 

@@ -159,7 +159,7 @@ final class PageWalk {
             memory.write64(place, pte | wanted);
         }
         leafShift = shift;
-        return frame | address & offsets;
+        return frame | (address & offsets);
     }
 
     private boolean isPermitted(long pte, int access, int privilege) {
@@ -173,8 +173,7 @@ final class PageWalk {
         }
         return switch (access) {
             case Access.FETCH -> (pte & X) != 0;
-            case Access.LOAD ->
-                    (pte & R) != 0 || (pte & X) != 0 && hart.status.has(Status.MXR);
+            case Access.LOAD -> (pte & R) != 0 || ((pte & X) != 0 && hart.status.has(Status.MXR));
             default -> (pte & W) != 0;
         };
     }

@@ -3,8 +3,8 @@ package dev.fuselage.riscv;
 import java.util.Arrays;
 
 /**
- * Physical memory protection: 16 entries (RISC-V Privileged ISA, 3.7). The granularity is a page, so
- * that a page is allowed or not as a whole and the answer can be kept in a TLB.
+ * Physical memory protection: 16 entries (RISC-V Privileged ISA, 3.7). The granularity is a page,
+ * so that a page is allowed or not as a whole and the answer can be kept in a TLB.
  */
 final class Pmp {
     static final int ENTRIES = 16;
@@ -59,7 +59,7 @@ final class Pmp {
         for (int i = 0; i < 8; i++) {
             int entry = firstEntry + i;
             if ((configs[entry] & LOCKED) == 0) {
-                configs[entry] = legal(configs[entry], (int) (value >>> 8 * i) & IMPLEMENTED);
+                configs[entry] = legal(configs[entry], (int) (value >>> (8 * i)) & IMPLEMENTED);
             }
         }
         update();
@@ -73,7 +73,7 @@ final class Pmp {
         }
         if ((config & MODE) == NA4) {
             // Four bytes cannot be told apart in a page.
-            config = config & ~MODE | old & MODE;
+            config = (config & ~MODE) | (old & MODE);
         }
         return config;
     }
@@ -125,7 +125,7 @@ final class Pmp {
         for (int i = 0; i < ENTRIES; i++) {
             if (page >= first[i] && page < end[i]) {
                 int config = configs[i];
-                return privilege == Privilege.MACHINE && (config & LOCKED) == 0
+                return (privilege == Privilege.MACHINE && (config & LOCKED) == 0)
                         || (config & needed(access)) != 0;
             }
         }

@@ -34,10 +34,11 @@ final class SingleInstructions {
         int op = Packed.op(insn);
         switch (op) {
             case Op.FLW -> load(insn);
-            case Op.FSW ->
-                    hart.mmu.store(x[rs1(insn)] + immediate(insn), 4, f[rs2(insn)]);
+            case Op.FSW -> hart.mmu.store(x[rs1(insn)] + immediate(insn), 4, f[rs2(insn)]);
             default -> {
-                return op >= Op.FSGNJ_S && op <= Op.FCLASS_S || op == Op.FMV_X_W || op == Op.FMV_W_X
+                return (op >= Op.FSGNJ_S && op <= Op.FCLASS_S)
+                                || op == Op.FMV_X_W
+                                || op == Op.FMV_W_X
                         ? unrounded(insn, op)
                         : rounded(insn, op);
             }

@@ -54,7 +54,7 @@ final class Status {
     }
 
     long supervisor() {
-        return bits & SUPERVISOR | UXL_64 | summary();
+        return (bits & SUPERVISOR) | UXL_64 | summary();
     }
 
     private long summary() {
@@ -65,13 +65,13 @@ final class Status {
         long wanted = value & WRITABLE;
         if ((wanted & MPP) == 2L << MPP_SHIFT) {
             // Reserved mode 2: the field keeps its value.
-            wanted = wanted & ~MPP | bits & MPP;
+            wanted = (wanted & ~MPP) | (bits & MPP);
         }
         change(wanted);
     }
 
     void setSupervisor(long value) {
-        change(bits & ~SUPERVISOR | value & SUPERVISOR);
+        change((bits & ~SUPERVISOR) | (value & SUPERVISOR));
     }
 
     void change(long wanted) {
@@ -113,7 +113,7 @@ final class Status {
     /** MRET. */
     void leaveMachine() {
         int target = previousMachinePrivilege();
-        long next = bits & ~(MIE | MPP) | MPIE;
+        long next = (bits & ~(MIE | MPP)) | MPIE;
         next |= has(MPIE) ? MIE : 0;
         leaveTo(target, next);
     }
@@ -121,7 +121,7 @@ final class Status {
     /** SRET. */
     void leaveSupervisor() {
         int target = has(SPP) ? Privilege.SUPERVISOR : Privilege.USER;
-        long next = bits & ~(SIE | SPP) | SPIE;
+        long next = (bits & ~(SIE | SPP)) | SPIE;
         next |= has(SPIE) ? SIE : 0;
         leaveTo(target, next);
     }

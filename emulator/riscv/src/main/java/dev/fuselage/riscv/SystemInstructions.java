@@ -56,7 +56,7 @@ final class SystemInstructions {
         Csr csr = hart.csrs.find(immediate(insn));
         if (csr == null
                 || hart.privilege < csr.leastPrivilege()
-                || writes && csr.isReadOnly()
+                || (writes && csr.isReadOnly())
                 || !csr.isOpen()) {
             return hart.illegal();
         }
@@ -88,23 +88,14 @@ final class SystemInstructions {
 
     private int call(long insn) {
         Firmware firmware = hart.firmware;
-        switch (hart.privilege) {
-            case Privilege.USER -> {
-                return hart.traps.raise(Cause.ECALL_FROM_U, 0);
-            }
-            case Privilege.SUPERVISOR -> {
-                if (firmware == null) {
-                    return hart.traps.raise(Cause.ECALL_FROM_S, 0);
-                }
-                int outcome = leaveAfter(insn);
-                hart.spendExecuted();
-                firmware.call(hart);
-                return outcome;
-            }
-            default -> {
-                return hart.traps.raise(Cause.ECALL_FROM_M, 0);
-            }
+        if (hart.privilege == Privilege.SUPERVISOR && firmware != null) {
+            int outcome = leaveAfter(insn);
+            hart.spendExecuted();
+            firmware.call(hart);
+            return outcome;
         }
+        // The exceptions are numbered as the modes are.
+        return hart.traps.raise(Cause.ECALL_FROM_U + hart.privilege, 0);
     }
 
     private int returnFromMachine() {
@@ -118,7 +109,7 @@ final class SystemInstructions {
 
     private int returnFromSupervisor() {
         if (hart.privilege == Privilege.USER
-                || hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TSR)) {
+                || (hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TSR))) {
             return hart.illegal();
         }
         hart.pc = hart.traps.sepc;
@@ -128,7 +119,7 @@ final class SystemInstructions {
 
     private int waitForInterrupt(long insn) {
         if (hart.privilege == Privilege.USER
-                || hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TW)) {
+                || (hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TW))) {
             return hart.illegal();
         }
         hart.waitForInterrupt();
@@ -137,7 +128,7 @@ final class SystemInstructions {
 
     private int fenceTranslations(long insn) {
         if (hart.privilege == Privilege.USER
-                || hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TVM)) {
+                || (hart.privilege == Privilege.SUPERVISOR && hart.status.has(Status.TVM))) {
             return hart.illegal();
         }
         if (rs1(insn) == 0) {

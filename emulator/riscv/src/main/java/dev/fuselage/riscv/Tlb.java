@@ -1,7 +1,8 @@
 package dev.fuselage.riscv;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Translations that need no further check, for one way of looking at memory (user, supervisor,

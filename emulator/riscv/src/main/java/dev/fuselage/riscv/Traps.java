@@ -62,8 +62,7 @@ final class Traps {
     /** Takes the pending exception of the instruction at hart.pc; hart.pc becomes the handler. */
     void take() {
         pending = false;
-        boolean delegated =
-                hart.privilege != Privilege.MACHINE && (medeleg >>> cause & 1) != 0;
+        boolean delegated = hart.privilege != Privilege.MACHINE && (medeleg >>> cause & 1) != 0;
         enter(cause, value, delegated);
     }
 

@@ -21,7 +21,8 @@ public enum CompressedInstruction {
     C_ADDI("000 imm[5] rd/rs1 imm[4:0] 01", Op.ADDI, 0),
     C_ADDIW("001 imm[5] rd/rs1!0 imm[4:0] 01", Op.ADDIW, 0),
     C_LI("010 imm[5] rd imm[4:0] 01", Op.ADDI, 0),
-    C_ADDI16SP("011 nzimm[9] 00010 nzimm[4|6|8:7|5] 01", Op.ADDI, Packed.toRd(2) | Packed.fromRs1(2)),
+    C_ADDI16SP(
+            "011 nzimm[9] 00010 nzimm[4|6|8:7|5] 01", Op.ADDI, Packed.toRd(2) | Packed.fromRs1(2)),
     C_LUI("011 nzimm[17] rd!2 nzimm[16:12] 01", Op.LUI, 0),
     C_SRLI("100 uimm[5] 00 rd/rs1' uimm[4:0] 01", Op.SRLI, 0),
     C_SRAI("100 uimm[5] 01 rd/rs1' uimm[4:0] 01", Op.SRAI, 0),
@@ -50,6 +51,8 @@ public enum CompressedInstruction {
     C_SWSP("110 uimm[5:2|7:6] rs2 10", Op.SW, Packed.fromRs1(2)),
     C_SDSP("111 uimm[5:3|8:6] rs2 10", Op.SD, Packed.fromRs1(2));
 
+    // Immutable once it is made.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Pattern pattern;
 
     CompressedInstruction(String pattern, int op, long implied) {

@@ -24,7 +24,7 @@ public final class Decoder {
             patterns.add(instruction.pattern());
         }
         for (int key = 0; key < SHORT.length; key++) {
-            SHORT[key] = candidates(patterns, (key >>> 2) << 13 | key & 3, 0xe003);
+            SHORT[key] = candidates(patterns, (key >>> 2) << 13 | (key & 3), 0xe003);
         }
     }
 
@@ -48,9 +48,9 @@ public final class Decoder {
     public static long decode(int word) {
         if (isCompressed(word)) {
             int halfword = word & 0xffff;
-            return decode(SHORT[halfword >>> 13 << 2 | halfword & 3], halfword, 1);
+            return decode(SHORT[halfword >>> 13 << 2 | (halfword & 3)], halfword, 1);
         }
-        return decode(LONG[(word >>> 12 & 7) << 5 | word >>> 2 & 31], word, 2);
+        return decode(LONG[(word >>> 12 & 7) << 5 | (word >>> 2 & 31)], word, 2);
     }
 
     private static long decode(Pattern[] candidates, int word, int length) {

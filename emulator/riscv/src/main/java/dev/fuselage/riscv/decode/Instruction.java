@@ -240,6 +240,9 @@ public enum Instruction {
     FCVT_D_S(Op.FCVT_D_S, "0100001 00000 rs1 rm fd 1010011");
 
     private final int op;
+
+    // Immutable once it is made.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Pattern pattern;
 
     Instruction(int op, String pattern) {

@@ -59,8 +59,7 @@ public final class Pattern {
             pattern.prepend(tokens[i]);
         }
         if (pattern.width != 16 && pattern.width != 32) {
-            throw new IllegalArgumentException(
-                    "\"%s\" has %d bits".formatted(text, pattern.width));
+            throw new IllegalArgumentException("\"%s\" has %d bits".formatted(text, pattern.width));
         }
         return pattern;
     }
@@ -81,7 +80,7 @@ public final class Pattern {
     private void prependBit(char bit) {
         if (bit != '.') {
             mask |= 1 << width;
-            match |= bit - '0' << width;
+            match |= (bit - '0') << width;
         }
         width++;
     }
@@ -118,15 +117,15 @@ public final class Pattern {
                 destination(bits, bias);
                 registers.add(new Field(width, bits, Packed.RS1_SHIFT, bias));
             }
-            case "rs1", "zimm" ->
-                    registers.add(new Field(width, bits, Packed.RS1_SHIFT, bias));
+            case "rs1", "zimm" -> registers.add(new Field(width, bits, Packed.RS1_SHIFT, bias));
             case "rs2" -> registers.add(new Field(width, bits, Packed.RS2_SHIFT, bias));
             case "rs3" -> immediates.add(new Field(width, bits, Packed.RS3_SHIFT, 0));
             case "rm" -> {
                 bits = 3;
                 immediates.add(new Field(width, bits, 0, 0));
             }
-            default -> throw new IllegalArgumentException("\"%s\" in \"%s\"".formatted(token, text));
+            default ->
+                    throw new IllegalArgumentException("\"%s\" in \"%s\"".formatted(token, text));
         }
         width += bits;
     }
