@@ -133,6 +133,8 @@ final class BadInputTest {
         String[] mounts = {
             "mount -t virtio_fs myfs /mnt",
             "mount: /mnt: unknown filesystem type 'virtio_fs'. Write virtiofs: mount -t virtiofs TAG DIRECTORY\n",
+            "mount -t virtiofs -o foo myfs /mnt",
+            "mount: /mnt: wrong fs type, bad option, bad superblock on myfs, missing codepage or helper program, or other error. The kernel says: virtiofs: Unknown parameter 'foo'\n",
             "mount -t virtiofs mifs /mnt",
             "mount: /mnt: wrong fs type, bad option, bad superblock on mifs, missing codepage or helper program, or other error. No virtio-fs device has the tag 'mifs'; there is: myfs\n"
         };

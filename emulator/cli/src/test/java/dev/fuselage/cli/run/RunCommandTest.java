@@ -63,6 +63,13 @@ final class RunCommandTest {
     }
 
     @Test
+    void theSessionEndsWithTheShell() {
+        Cli.Result result = Cli.fuselage("run", "-c", "kill -9 6; echo not this");
+        assertThat(result.out()).isEmpty();
+        assertThat(result.status()).isEqualTo(137);
+    }
+
+    @Test
     void commandsComeFromAFileOrFromStandardInput() throws IOException {
         Path script = Files.writeString(folder.resolve("s.sh"), "# says a\necho a &&\n echo b\n");
         assertThat(Cli.output("run", script.toString())).isEqualTo("a\nb\n");

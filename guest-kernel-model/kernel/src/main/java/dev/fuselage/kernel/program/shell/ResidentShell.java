@@ -1,7 +1,9 @@
 package dev.fuselage.kernel.program.shell;
 
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.program.Launcher;
 import dev.fuselage.kernel.program.libc.Libc;
+import dev.fuselage.kernel.task.TaskExit;
 import java.util.Locale;
 
 /** The shell that a guest runs from boot to the end: it takes orders from a {@link ShellPort}. */
@@ -38,8 +40,11 @@ public final class ResidentShell {
                 }
             }
             return interpreter.status();
+        } catch (TaskExit signalled) {
+            port.done(Launcher.shellStatus(signalled.status()));
+            throw signalled;
         } finally {
-            // Also when a signal ends the shell: nobody may wait for it then.
+            // However the shell ends, nobody may wait for it any more.
             port.end();
         }
     }

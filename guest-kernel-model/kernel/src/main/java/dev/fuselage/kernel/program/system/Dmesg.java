@@ -9,7 +9,8 @@ import java.util.List;
 /** {@code dmesg}: the kernel's messages. */
 public final class Dmesg implements Program {
 
-    private static final String LOG = "/dev/kmsg";
+    /** Where the kernel's messages are read. */
+    static final String LOG = "/dev/kmsg";
 
     @Override
     public String synopsis() {

@@ -129,7 +129,7 @@ public final class Mount implements Program {
             }
         }
         if (tags.contains(source)) {
-            return "";
+            return lastKernelMessage(c);
         }
         return tags.isEmpty()
                 ? " There is no virtio-fs device."
@@ -137,5 +137,16 @@ public final class Mount implements Program {
                         + source
                         + "'; there is: "
                         + String.join(", ", tags);
+    }
+
+    /** What the kernel said about a mount of the type it knows, without the time. */
+    private static String lastKernelMessage(Libc c) {
+        StringBuilder log = new StringBuilder();
+        if (c.readFile(Dmesg.LOG, log) < 0) {
+            return "";
+        }
+        String last = log.toString().strip().replaceFirst("(?s).*\n", "");
+        String message = last.replaceFirst("^\\[[^]]*\\] ", "");
+        return message.startsWith("virtio") ? " The kernel says: " + message : "";
     }
 }
