@@ -34,6 +34,12 @@ final class Request {
 
     private static final int FIRST_CAPACITY = 8 * 1024;
 
+    /** What a message may have beyond {@link Negotiation#MAX_WRITE} bytes of content. */
+    static final int HEADER_ROOM = 4096;
+
+    /** Longest message served. */
+    private static final int LONGEST = Negotiation.MAX_WRITE + HEADER_ROOM;
+
     private final Wire header = new Wire();
     private final Wire args = new Wire();
     private final Wire reply = new Wire();
@@ -124,7 +130,7 @@ final class Request {
     /** Checks the header's length against what is there; 0 or a negative errno. */
     int checkLength() {
         long length = FuseInHeader.LEN.getUnsigned(header);
-        if (length > Negotiation.MAX_WRITE + HEADER_ROOM) {
+        if (length > LONGEST) {
             return -Errno.ENOMEM;
         }
         if (length < HEADER || length > source.bytes()) {
@@ -134,15 +140,14 @@ final class Request {
         return 0;
     }
 
-    /** What a message may have beyond {@link Negotiation#MAX_WRITE} bytes of content. */
-    static final int HEADER_ROOM = 4096;
-
     private void fetch(int length) {
         if (length <= fetched) {
             return;
         }
         if (length > copy.byteSize()) {
-            MemorySegment larger = Arena.ofAuto().allocate(length, 8);
+            // At once as long as any: memory outside the heap is not collected in time if a guest
+            // has it grow bit by bit.
+            MemorySegment larger = Arena.ofAuto().allocate(LONGEST, 8);
             MemorySegment.copy(copy, 0, larger, 0, fetched);
             copy = larger;
             place();
