@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerGroup {
 
+    /**
+     * Most requests taken from the rings ahead of their service. What more there is stays in the
+     * rings, so that long rings full of long chains do not become memory of the host.
+     */
+    static final int MOST_WAITING = 256;
+
     private final VirtioFsDevice device;
     private final int firstQueue;
     private final int lastQueue;
@@ -26,6 +32,9 @@ final class WorkerGroup {
 
     private final ArrayList<FsRequest> waiting = new ArrayList<>();
     private final ArrayList<FsRequest> free = new ArrayList<>();
+
+    /** Where to look first, as an offset: behind the queue that filled the list last. */
+    private int start;
 
     /**
      * @param firstQueue index of the first queue served
@@ -80,26 +89,39 @@ final class WorkerGroup {
         return request;
     }
 
-    /** Takes everything available from the rings. */
+    /** Takes what is available from the rings, as far as there is room. */
     private void collect() {
-        for (int index = firstQueue; index <= lastQueue; index++) {
-            Virtqueue ring = device.ring(index);
-            if (ring == null) {
-                continue;
-            }
-            try {
-                ring.suppressKicks();
-                FsRequest request = blank();
-                while (ring.pop(request.chain)) {
-                    request.begin(index, ring);
-                    waiting.add(request);
-                    request = blank();
-                }
-                free.add(request);
-            } catch (VirtqueueError e) {
-                device.ringBroken(index, e);
+        int queues = lastQueue - firstQueue + 1;
+        for (int i = 0; i < queues && waiting.size() < MOST_WAITING; i++) {
+            int offset = (start + i) % queues;
+            if (!collect(firstQueue + offset)) {
                 return;
             }
+            if (waiting.size() == MOST_WAITING) {
+                start = (offset + 1) % queues;
+            }
+        }
+    }
+
+    /** Takes what is available from one ring; returns false if that broke the device. */
+    private boolean collect(int index) {
+        Virtqueue ring = device.ring(index);
+        if (ring == null) {
+            return true;
+        }
+        try {
+            ring.suppressKicks();
+            FsRequest request = blank();
+            while (waiting.size() < MOST_WAITING && ring.pop(request.chain)) {
+                request.begin(index, ring);
+                waiting.add(request);
+                request = blank();
+            }
+            free.add(request);
+            return true;
+        } catch (VirtqueueError e) {
+            device.ringBroken(index, e);
+            return false;
         }
     }
 

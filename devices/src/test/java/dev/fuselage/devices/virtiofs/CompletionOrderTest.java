@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -179,6 +180,40 @@ final class CompletionOrderTest {
             assertThat(uniques(takeAll(client, 1)))
                     .containsExactly(
                             sent.get(3), sent.get(0), sent.get(4), sent.get(2), sent.get(1));
+        }
+    }
+
+    @Test
+    void aLongQueueIsTakenBitByBitAndStarvesNoOther() {
+        Scripted decisions = new Scripted();
+        // Without the event index each completion interrupts, which tells its queue.
+        RingKind kind = new RingKind(false, true, false);
+        VirtioFsConfig.Builder config = kind.device().requestQueues(2).queueSize(512);
+        RingClient client = client(kind, config, decisions);
+        try (FsGuest guest = client.guest) {
+            List<Integer> interrupts = guest.interrupts;
+            interrupts.clear();
+            for (int queue = 1; queue <= 2; queue++) {
+                for (int i = 0; i < 350; i++) {
+                    client.submit(queue, getattr(client), GETATTR_ROOM, 0);
+                }
+            }
+            guest.run();
+            assertThat(decisions.candidatesSeen)
+                    .as("one is taken for each that is served, until the rings are empty")
+                    .hasSize(699)
+                    .startsWith(WorkerGroup.MOST_WAITING, WorkerGroup.MOST_WAITING)
+                    .endsWith(4, 3, 2);
+            assertThat(Collections.max(decisions.candidatesSeen))
+                    .isEqualTo(WorkerGroup.MOST_WAITING);
+            List<Integer> queues =
+                    interrupts.stream().map(identity -> identity - FsGuest.identity(1)).toList();
+            assertThat(queues.subList(0, WorkerGroup.MOST_WAITING))
+                    .as("what was there first")
+                    .containsOnly(1);
+            assertThat(queues.subList(WorkerGroup.MOST_WAITING, 400))
+                    .as("both in turn from then on")
+                    .containsSubsequence(2, 1, 2, 1, 2, 1);
         }
     }
 
