@@ -188,7 +188,7 @@ final class Attributes {
             return setAcl(node, name, value, killSgid);
         }
         if (node.xattrs == null) {
-            node.xattrs = new ExtendedAttributes();
+            node.xattrs = new ExtendedAttributes(inodes.attributeSpace);
         }
         error = node.xattrs.set(name, value, flags);
         if (error == 0) {
@@ -212,18 +212,21 @@ final class Attributes {
             return -Errno.EINVAL;
         }
         ExtendedAttributes attributes =
-                node.xattrs == null ? new ExtendedAttributes() : node.xattrs;
+                node.xattrs == null ? new ExtendedAttributes(inodes.attributeSpace) : node.xattrs;
         node.xattrs = attributes;
+        if (acl == null || (isAccess && acl.isTrivial())) {
+            attributes.remove(name);
+        } else {
+            int error = attributes.set(name, acl.toBytes(), 0);
+            if (error != 0) {
+                return error;
+            }
+        }
         if (isAccess && killSgid) {
             node.permissions &= ~Mode.S_ISGID;
         }
         if (acl != null && isAccess) {
             node.permissions = (node.permissions & ~Mode.S_IRWXUGO) | acl.modeBits();
-        }
-        if (acl == null || (isAccess && acl.isTrivial())) {
-            attributes.remove(name);
-        } else {
-            attributes.put(name, acl.toBytes());
         }
         node.touchCtime(inodes.now());
         return 0;

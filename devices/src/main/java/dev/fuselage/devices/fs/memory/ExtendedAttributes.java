@@ -21,7 +21,12 @@ final class ExtendedAttributes {
     private static final FileName SECURITY = FileName.of("security.");
 
     private final Map<FileName, byte[]> values = new LinkedHashMap<>();
+    private final AttributeSpace space;
     private int listBytes;
+
+    ExtendedAttributes(AttributeSpace space) {
+        this.space = space;
+    }
 
     /**
      * Whether a file of this type can have an attribute of this name: {@code user.} is for regular
@@ -60,23 +65,44 @@ final class ExtendedAttributes {
         if (!exists && listBytes + name.length() + 1 > XattrFlags.XATTR_LIST_MAX) {
             return -Errno.ENOSPC;
         }
+        if (!space.hasRoom(name.length() + 1L + value.length)) {
+            return -Errno.ENOSPC;
+        }
         put(name, value);
         return 0;
     }
 
-    /** Sets one, whether it exists or not. */
+    /** Sets one, whether it exists or not and whether there is room or not. */
     void put(FileName name, byte[] value) {
-        if (values.put(name.copy(), value) == null) {
+        byte[] old = values.put(name.copy(), value);
+        space.add(value.length);
+        if (old == null) {
             listBytes += name.length() + 1;
+            space.add(name.length() + 1L);
+        } else {
+            space.add(-old.length);
         }
     }
 
     boolean remove(FileName name) {
-        if (values.remove(name) == null) {
+        byte[] old = values.remove(name);
+        if (old == null) {
             return false;
         }
         listBytes -= name.length() + 1;
+        space.add(-(name.length() + 1L + old.length));
         return true;
+    }
+
+    /** The file is gone: gives its room back. */
+    void discard() {
+        long bytes = listBytes;
+        for (byte[] value : values.values()) {
+            bytes += value.length;
+        }
+        space.add(-bytes);
+        values.clear();
+        listBytes = 0;
     }
 
     /** As {@link dev.fuselage.devices.fs.FileSystem#listxattr}. */

@@ -16,6 +16,7 @@ final class Inodes {
     private static final long ROOT_INO = 1;
 
     final BlockStore store;
+    final AttributeSpace attributeSpace = new AttributeSpace();
     private final FileSystemClock clock;
     private final long maxInodes;
     private final DirectoryNode root;
@@ -49,14 +50,16 @@ final class Inodes {
     // ------------------------------------------------------------------ making
 
     /**
-     * Makes an inode that has no name yet, or returns null if there are no more.
+     * Makes an inode that has no name yet, or returns null if there is no room.
      *
      * @param mode type and permission bits
      * @param target of a symbolic link, else null
      */
     @Nullable MemoryNode make(
             Caller caller, DirectoryNode parent, int mode, int rdev, @Nullable FileName target) {
-        if (used == maxInodes) {
+        byte[] acl = parent.xattrs == null ? null : parent.xattrs.find(PosixAcl.DEFAULT);
+        // An inherited ACL is kept twice by a directory: as its own and for its files.
+        if (used == maxInodes || (acl != null && !attributeSpace.hasRoom(2L * acl.length))) {
             return null;
         }
         used++;
@@ -76,7 +79,7 @@ final class Inodes {
                 };
         own(node, parent, caller);
         if (!(node instanceof SymlinkNode)) {
-            inheritAcl(node, parent, caller);
+            inheritAcl(node, acl, caller);
         }
         return node;
     }
@@ -104,15 +107,14 @@ final class Inodes {
     }
 
     /** A default ACL of the directory takes the place of the umask ({@code posix_acl_create}). */
-    private static void inheritAcl(MemoryNode node, DirectoryNode parent, Caller caller) {
-        byte[] inherited = parent.xattrs == null ? null : parent.xattrs.find(PosixAcl.DEFAULT);
+    private void inheritAcl(MemoryNode node, byte @Nullable [] inherited, Caller caller) {
         PosixAcl acl = inherited == null ? null : PosixAcl.parse(inherited);
         if (inherited == null || acl == null) {
             node.permissions &= ~caller.umask();
             return;
         }
         node.permissions = acl.create(node.permissions);
-        ExtendedAttributes attributes = new ExtendedAttributes();
+        ExtendedAttributes attributes = new ExtendedAttributes(attributeSpace);
         if (!acl.isTrivial()) {
             attributes.put(PosixAcl.ACCESS, acl.toBytes());
         }
@@ -157,6 +159,9 @@ final class Inodes {
     void discardIfGarbage(MemoryNode node) {
         if (node.isGarbage()) {
             node.discard();
+            if (node.xattrs != null) {
+                node.xattrs.discard();
+            }
             used--;
         }
     }

@@ -39,6 +39,9 @@ final class LockTable {
         }
     }
 
+    /** Most locks of one file: an owner is but a number, so a guest could make up any number. */
+    static final int MOST = 10_000;
+
     private final List<Held> held = new ArrayList<>();
 
     /** As {@link dev.fuselage.devices.fs.FileSystem#getlk}. */
@@ -61,6 +64,9 @@ final class LockTable {
     int set(MemoryHandle handle, FileLock lock) {
         if (lock.type != LockType.F_UNLCK && conflict(lock) != null) {
             return -Errno.EAGAIN;
+        }
+        if (lock.type != LockType.F_UNLCK && held.size() >= MOST) {
+            return -Errno.ENOLCK;
         }
         List<Held> rest = new ArrayList<>();
         for (int i = held.size() - 1; i >= 0; i--) {

@@ -5,6 +5,7 @@ import static dev.fuselage.devices.fs.FileSystemUser.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.devices.fs.FileAttributes;
+import dev.fuselage.devices.fs.FileLock;
 import dev.fuselage.devices.fs.FileName;
 import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.FileSystemUser;
@@ -13,7 +14,9 @@ import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
 import dev.fuselage.devices.fs.SetAttributes;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.LockType;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.fuse.linux.XattrFlags;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +194,49 @@ class MemoryDeterminismTest {
         ok(user.rename(root(), "g", root(), "f", 0));
         assertThat(statfs().bfree).isEqualTo(256);
         assertThat(statfs().ffree).isEqualTo(98);
+    }
+
+    @Test
+    void attributesOfAllFilesTogetherHaveALimit() {
+        String value = "v".repeat(XattrFlags.XATTR_SIZE_MAX);
+        Node f = user.touch(root(), "f");
+        Node g = user.touch(root(), "g");
+        int fit = (int) (AttributeSpace.CAPACITY / (value.length() + "user.1000".length() + 1));
+        for (int i = 0; i < fit; i++) {
+            ok(user.setxattr(i % 2 == 0 ? f : g, "user.%04d".formatted(i), value, 0));
+        }
+        fails(user.setxattr(root(), "user.more", value, 0), Errno.ENOSPC);
+        ok(user.fs.removexattr(f, FileName.of("user.0000")));
+        ok(user.setxattr(root(), "user.more", value, 0));
+        fails(user.setxattr(root(), "user.most", value, 0), Errno.ENOSPC);
+
+        ok(user.fs.unlink(root(), FileName.of("g")));
+        user.fs.forget(g, 1);
+        for (int i = 1; i < fit; i += 2) {
+            ok(user.setxattr(f, "user.%04d".formatted(i), value, 0));
+        }
+        fails(user.setxattr(root(), "user.most", value, 0), Errno.ENOSPC);
+    }
+
+    @Test
+    void locksOfAFileHaveALimit() {
+        Handle h = user.open(user.touch(root(), "f"), OpenFlags.O_RDWR);
+        FileLock lock = new FileLock();
+        lock.type = LockType.F_RDLCK;
+        lock.end = 9;
+        for (int i = 0; i < LockTable.MOST; i++) {
+            lock.owner = i;
+            ok(user.fs.setlk(h, lock));
+        }
+        lock.owner = -1;
+        fails(user.fs.setlk(h, lock), Errno.ENOLCK);
+        lock.type = LockType.F_UNLCK;
+        lock.owner = 5;
+        ok(user.fs.setlk(h, lock));
+        lock.type = LockType.F_RDLCK;
+        lock.owner = -1;
+        ok(user.fs.setlk(h, lock));
+        user.fs.release(h);
     }
 
     @Test
