@@ -10,17 +10,13 @@ import dev.fuselage.devices.fs.HandleResult;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.Seek;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 
 /**
  * Reading directories: the host's entries, names as they are, with the host's own offsets. Those
  * are cookies of the host's file system, valid however the directory changes.
  */
 final class HostDirectories {
-
-    private static final int BUFFER_SIZE = 32 * 1024;
 
     /** Longest name a kernel passes through FUSE ({@code FUSE_NAME_MAX}); a host's are shorter. */
     private static final int LONGEST_NAME = 1024;
@@ -31,17 +27,16 @@ final class HostDirectories {
     private static final long D_TYPE = 18;
     private static final long D_NAME = 19;
 
-    private final Arena arena;
     private final LinuxSystemCalls calls;
     private final HostDescriptors descriptors;
     private final HostNodes nodes;
     private final OpenHandles handles;
     private final int openFlags;
-    private final ArrayDeque<MemorySegment> spareBuffers = new ArrayDeque<>();
+    private final EntryBuffers buffers;
     private final FileName name = FileName.reusable(LONGEST_NAME);
 
     HostDirectories(Host host) {
-        arena = host.arena();
+        buffers = new EntryBuffers(host.arena());
         calls = host.calls();
         descriptors = host.descriptors();
         nodes = host.nodes();
@@ -58,9 +53,7 @@ final class HostDirectories {
         if (fd < 0) {
             return fd;
         }
-        MemorySegment spare = spareBuffers.poll();
-        HostDirectory directory =
-                new HostDirectory(node, fd, spare == null ? arena.allocate(BUFFER_SIZE, 8) : spare);
+        HostDirectory directory = new HostDirectory(node, fd);
         handles.add(directory);
         out.set(directory);
         return 0;
@@ -68,21 +61,22 @@ final class HostDirectories {
 
     void releasedir(HostDirectory directory) {
         handles.release(directory);
-        spareBuffers.push(directory.entries);
+        buffers.giveBack(directory);
     }
 
     int readdir(HostDirectory directory, long offset, DirectorySink sink) {
+        MemorySegment entries = buffers.lend(directory);
         int error = seek(directory, offset);
         boolean someTaken = false;
         while (error == 0) {
             if (directory.at == directory.filled) {
-                int filled = fill(directory);
+                int filled = fill(directory, entries);
                 if (filled <= 0) {
                     // What was taken so far counts; an error is met again at the next offset.
                     return someTaken ? 0 : filled;
                 }
             }
-            if (!pass(directory, sink)) {
+            if (!pass(directory, entries, sink)) {
                 return 0;
             }
             someTaken = true;
@@ -91,35 +85,34 @@ final class HostDirectories {
     }
 
     private int seek(HostDirectory directory, long offset) {
-        if (offset == directory.offset) {
+        if (directory.positioned && offset == directory.offset) {
             return 0;
         }
-        directory.at = 0;
-        directory.filled = 0;
+        directory.forgetEntries();
         long result = calls.call(SystemCall.LSEEK, directory.descriptor(), offset, Seek.SEEK_SET);
         if (result < 0) {
             return (int) result;
         }
         directory.offset = offset;
+        directory.positioned = true;
         return 0;
     }
 
-    private int fill(HostDirectory directory) {
+    private int fill(HostDirectory directory, MemorySegment entries) {
         int filled =
                 (int)
                         calls.call(
                                 SystemCall.GETDENTS64,
                                 directory.descriptor(),
-                                directory.entries.address(),
-                                BUFFER_SIZE);
+                                entries.address(),
+                                EntryBuffers.SIZE);
         directory.at = 0;
         directory.filled = Math.max(filled, 0);
         return filled;
     }
 
     /** Offers the next entry; moves past it if it was taken. */
-    private boolean pass(HostDirectory directory, DirectorySink sink) {
-        MemorySegment entries = directory.entries;
+    private boolean pass(HostDirectory directory, MemorySegment entries, DirectorySink sink) {
         int at = directory.at;
         int size = Short.toUnsignedInt(entries.get(JAVA_SHORT_UNALIGNED, at + D_RECLEN));
         long next = entries.get(JAVA_LONG_UNALIGNED, at + D_OFF);

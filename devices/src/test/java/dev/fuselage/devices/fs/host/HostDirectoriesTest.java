@@ -174,6 +174,52 @@ class HostDirectoriesTest {
     }
 
     @Test
+    void anOffsetThatIsNoneLosesNoEntries() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Files.createFile(directory.resolve("f" + i));
+        }
+        try (HostShare share = HostShare.of(directory)) {
+            Handle handle = opendir(share, share.fs.root());
+            List<Entry> all = listAll(share, handle, 100);
+            long tenth = list(share, handle, 0, 10).getLast().next;
+            assertThat(share.fs.readdir(handle, -1, (n, i, t, o) -> true))
+                    .isEqualTo(-Errno.EINVAL);
+            assertThat(list(share, handle, tenth, 100)).isEqualTo(all.subList(10, all.size()));
+        }
+    }
+
+    /** More than can have entries read ahead, so that they take these from one another. */
+    @Test
+    void manyDirectoriesMayBeReadByTurns() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Files.createFile(directory.resolve("f" + i));
+        }
+        try (HostShare share = HostShare.of(directory)) {
+            Handle first = opendir(share, share.fs.root());
+            List<Entry> all = listAll(share, first, 100);
+            int count = EntryBuffers.MOST + 10;
+            List<Handle> handles = new ArrayList<>();
+            List<List<Entry>> seen = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                handles.add(opendir(share, share.fs.root()));
+                seen.add(new ArrayList<>(list(share, handles.get(i), 0, 5)));
+            }
+            for (int at = 5; at < all.size(); at += 5) {
+                for (int i = 0; i < count; i++) {
+                    long offset = seen.get(i).getLast().next;
+                    seen.get(i).addAll(list(share, handles.get(i), offset, 5));
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(seen.get(i)).as("directory %d", i).isEqualTo(all);
+                share.fs.releasedir(handles.get(i));
+            }
+            Handle last = opendir(share, share.fs.root());
+            assertThat(listAll(share, last, 100)).isEqualTo(all);
+        }
+    }
+
+    @Test
     void anErrorAfterSomeEntriesComesWithTheNextRequest() throws IOException {
         Files.createFile(directory.resolve("f"));
         SteppedCalls calls = new SteppedCalls();
