@@ -3,6 +3,7 @@ package dev.fuselage.devices.server;
 import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.fuse.FuseProtocol;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class InodeTable {
             }
         }
         byNodeId.clear();
-        java.util.Arrays.fill(byNode, null);
+        Arrays.fill(byNode, null);
     }
 
     /** Number of nodeids the guest knows, the root included. */

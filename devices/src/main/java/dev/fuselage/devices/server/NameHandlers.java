@@ -144,35 +144,28 @@ final class NameHandlers {
 
     /** {@code FUSE_UNLINK}. */
     int unlink(Request r) {
-        int error = beginRemoval(r);
-        Node parent = s.node(r.nodeId());
-        if (error == 0 && parent == null) {
-            error = -Errno.EBADF;
-        }
-        if (error != 0 || parent == null) {
-            return error;
-        }
-        r.charge(s.costs.of(Cost.HOST_REMOVE));
-        return s.fs.unlink(parent, r.name());
+        return remove(r, false);
     }
 
     /** {@code FUSE_RMDIR}. */
     int rmdir(Request r) {
-        int error = beginRemoval(r);
-        Node parent = s.node(r.nodeId());
-        if (error == 0 && parent == null) {
-            error = -Errno.EBADF;
-        }
-        if (error != 0 || parent == null) {
-            return error;
-        }
-        r.charge(s.costs.of(Cost.HOST_REMOVE));
-        return s.fs.rmdir(parent, r.name());
+        return remove(r, true);
     }
 
-    private static int beginRemoval(Request r) {
+    private int remove(Request r, boolean directory) {
         int error = r.readName(0);
-        return error == 0 && !r.endsHere() ? -Errno.EINVAL : error;
+        if (error != 0) {
+            return error;
+        }
+        if (!r.endsHere()) {
+            return -Errno.EINVAL;
+        }
+        Node parent = s.node(r.nodeId());
+        if (parent == null) {
+            return -Errno.EBADF;
+        }
+        r.charge(s.costs.of(Cost.HOST_REMOVE));
+        return directory ? s.fs.rmdir(parent, r.name()) : s.fs.unlink(parent, r.name());
     }
 
     /** {@code FUSE_RENAME}. */

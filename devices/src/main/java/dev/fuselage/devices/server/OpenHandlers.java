@@ -68,10 +68,19 @@ final class OpenHandlers {
 
     /** {@code FUSE_CREATE}: makes and opens in one step. */
     int create(Request r) {
+        return make(r, true);
+    }
+
+    /** {@code FUSE_TMPFILE}, where it is served. The name sent with it means nothing. */
+    int tmpfile(Request r) {
+        return s.config.tmpfileAndStatx() ? make(r, false) : -Errno.ENOSYS;
+    }
+
+    private int make(Request r, boolean named) {
         if (!r.hasArgs(FuseCreateIn.SIZE)) {
             return -Errno.EINVAL;
         }
-        int error = r.readName(FuseCreateIn.SIZE);
+        int error = named ? r.readName(FuseCreateIn.SIZE) : r.readAttributeName(FuseCreateIn.SIZE);
         if (error == 0) {
             error = r.extensions();
         }
@@ -88,50 +97,28 @@ final class OpenHandlers {
         if (s.handles.isFull()) {
             return -Errno.EMFILE;
         }
+        chargeCreation(r);
+        error = named ? create(r, parent) : tmpfile(r, parent);
+        return error != 0 ? error : putEntryAndOpen(r);
+    }
+
+    private int create(Request r, Node parent) {
         Wire in = r.args();
         setUmask(r, FuseCreateIn.UMASK.get(in));
         int asked = FuseCreateIn.FLAGS.get(in);
         int flags = hostFlags(asked) | (asked & (OpenFlags.O_CREAT | OpenFlags.O_EXCL));
         int openFlags = openFlags(FuseCreateIn.OPEN_FLAGS.get(in));
         int mode = FuseCreateIn.MODE.get(in);
-        chargeCreation(r);
-        error = s.fs.create(r.caller(), parent, r.name(), mode, flags, openFlags, s.found, opened);
-        return error != 0 ? error : putEntryAndOpen(r);
+        return s.fs.create(r.caller(), parent, r.name(), mode, flags, openFlags, s.found, opened);
     }
 
-    /** {@code FUSE_TMPFILE}, where it is served. The name sent with it means nothing. */
-    int tmpfile(Request r) {
-        if (!s.config.tmpfileAndStatx()) {
-            return -Errno.ENOSYS;
-        }
-        if (!r.hasArgs(FuseCreateIn.SIZE)) {
-            return -Errno.EINVAL;
-        }
-        int error = r.readAttributeName(FuseCreateIn.SIZE);
-        if (error == 0) {
-            error = r.extensions();
-        }
-        if (error != 0) {
-            return error;
-        }
-        if (!r.hasRoom(FuseEntryOut.SIZE + FuseOpenOut.SIZE)) {
-            return -Errno.ENOMEM;
-        }
-        Node parent = s.node(r.nodeId());
-        if (parent == null) {
-            return -Errno.EBADF;
-        }
-        if (s.handles.isFull()) {
-            return -Errno.EMFILE;
-        }
+    private int tmpfile(Request r, Node parent) {
         Wire in = r.args();
         setUmask(r, FuseCreateIn.UMASK.get(in));
         int asked = FuseCreateIn.FLAGS.get(in);
         int flags = hostFlags(asked) | (asked & OpenFlags.O_EXCL);
-        chargeCreation(r);
         int mode = FuseCreateIn.MODE.get(in);
-        error = s.fs.tmpfile(r.caller(), parent, mode, flags, s.found, opened);
-        return error != 0 ? error : putEntryAndOpen(r);
+        return s.fs.tmpfile(r.caller(), parent, mode, flags, s.found, opened);
     }
 
     private void setUmask(Request r, int umask) {

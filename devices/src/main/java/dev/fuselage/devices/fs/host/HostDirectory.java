@@ -18,7 +18,9 @@ final class HostDirectory extends HostHandle {
     /** Offset at which the guest asks for that one. */
     long offset;
 
-    /** Whether the host goes on behind the entries read ahead, so that it need not be told where. */
+    /**
+     * Whether the host goes on behind the entries read ahead, so that it need not be told where.
+     */
     boolean positioned = true;
 
     HostDirectory(HostNode node, int descriptor) {

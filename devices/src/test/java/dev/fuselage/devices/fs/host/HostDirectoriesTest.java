@@ -182,8 +182,7 @@ class HostDirectoriesTest {
             Handle handle = opendir(share, share.fs.root());
             List<Entry> all = listAll(share, handle, 100);
             long tenth = list(share, handle, 0, 10).getLast().next;
-            assertThat(share.fs.readdir(handle, -1, (n, i, t, o) -> true))
-                    .isEqualTo(-Errno.EINVAL);
+            assertThat(share.fs.readdir(handle, -1, (n, i, t, o) -> true)).isEqualTo(-Errno.EINVAL);
             assertThat(list(share, handle, tenth, 100)).isEqualTo(all.subList(10, all.size()));
         }
     }
