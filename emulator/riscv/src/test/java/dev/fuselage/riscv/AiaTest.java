@@ -34,7 +34,7 @@ final class AiaTest {
         @Override
         public long read(int register) {
             calls.add("read 0x%x".formatted(register));
-            return 0x100 + register;
+            return 0x100L + register;
         }
 
         @Override

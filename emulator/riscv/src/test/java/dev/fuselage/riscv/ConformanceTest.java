@@ -81,7 +81,9 @@ final class ConformanceTest {
             if (elf.getInt(header) == PT_LOAD && size > 0) {
                 long address = elf.getLong(header + 24);
                 long host = board.memory.address(address, size);
-                HostMemory.copy(elf.array(), (int) elf.getLong(header + 8), host, size);
+                byte[] content = new byte[size];
+                elf.get((int) elf.getLong(header + 8), content);
+                HostMemory.copy(content, 0, host, size);
             }
         }
         board.harts.codeChanged();
@@ -112,6 +114,8 @@ final class ConformanceTest {
         while (elf.get(end) != 0) {
             end++;
         }
-        return new String(elf.array(), offset, end - offset, StandardCharsets.US_ASCII);
+        byte[] name = new byte[end - offset];
+        elf.get(offset, name);
+        return new String(name, StandardCharsets.US_ASCII);
     }
 }
