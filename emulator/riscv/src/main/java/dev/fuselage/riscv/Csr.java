@@ -42,14 +42,6 @@ final class Csr {
         return this;
     }
 
-    int number() {
-        return number;
-    }
-
-    String name() {
-        return name;
-    }
-
     int leastPrivilege() {
         return number >>> 8 & 3;
     }

@@ -285,6 +285,16 @@ public final class Hart extends Agent {
         return retired;
     }
 
+    /**
+     * Where a virtual address of the current mode is in physical memory, for a debugger: without
+     * effects and whatever the permissions.
+     *
+     * @return the physical address, or -1 if nothing is mapped there
+     */
+    public long physicalAddress(long address) {
+        return walk.peek(address, privilege);
+    }
+
     /** The address of the next instruction. */
     public long pc() {
         return pc;

@@ -16,7 +16,7 @@ import dev.fuselage.riscv.decode.Op;
  *
  * <p>The loop is one method because its locals are the hart's state that must stay in registers;
  * its bytecode must stay below the 8,000 bytes above which HotSpot does not compile
- * (InterpreterSizeTest holds it to that).
+ * (InterpreterTest holds it to that).
  */
 final class Interpreter {
     /** Added to both sides, makes a signed comparison an unsigned one. */

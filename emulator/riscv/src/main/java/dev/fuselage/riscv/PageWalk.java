@@ -86,6 +86,34 @@ final class PageWalk {
         return physical;
     }
 
+    /**
+     * Where a virtual address is, for a debugger: whatever the permissions, without effects and
+     * without a trap.
+     *
+     * @param privilege as which to look
+     * @return the physical address, or {@link #FAULT}
+     */
+    long peek(long address, int privilege) {
+        if (levels == 0 || privilege == Privilege.MACHINE) {
+            return address;
+        }
+        long table = root;
+        for (int level = levels - 1; level >= 0; level--) {
+            int shift = Tlb.PAGE_SHIFT + level * INDEX_BITS;
+            long place = table + ((address >>> shift & ((1 << INDEX_BITS) - 1)) * PTE_SIZE);
+            long pte = memory.isMemory(place, PTE_SIZE) ? memory.read64(place) : 0;
+            if (!isValid(pte)) {
+                return FAULT;
+            }
+            table = (pte >>> 10 & PPN) << Tlb.PAGE_SHIFT;
+            if ((pte & (R | X)) != 0) {
+                int bits = (pte & N) != 0 ? shift + 4 : shift;
+                return table >>> bits << bits | (address & ((1L << bits) - 1));
+            }
+        }
+        return FAULT;
+    }
+
     private long fault(int exception, long address) {
         hart.traps.raise(exception, address);
         return FAULT;

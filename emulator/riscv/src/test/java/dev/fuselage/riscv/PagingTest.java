@@ -293,4 +293,28 @@ final class PagingTest {
         hart.traps.take();
         assertThat(hart.csr(0x143)).isEqualTo(ADDRESS + 4096);
     }
+
+    @ParameterizedTest
+    @CsvSource({"3, 0", "3, 1", "4, 2", "5, 0", "5, 1"})
+    void debuggerFindsWhatIsMappedWithoutTouchingIt(int levels, int level) {
+        PageTables tables = tables(levels);
+        int shift = 12 + 9 * level;
+        long virtual = -1L << shift;
+        long physical = Board.BASE >>> shift << shift;
+        long leaf = tables.map(virtual, physical, level, V | R);
+
+        assertThat(hart.physicalAddress(virtual + 0x123)).isEqualTo(physical + 0x123);
+        assertThat(hart.physicalAddress(ADDRESS)).isEqualTo(-1);
+        assertThat(board.memory.read64(leaf) & (A | D)).isZero();
+        assertThat(hart.traps.isPending()).isFalse();
+    }
+
+    @Test
+    void debuggerFindsEveryPageOfANapotLeaf() {
+        PageTables tables = tables(3);
+        tables.map(ADDRESS + 0x3000, Board.DATA + 0x8000, 0, RWX | N);
+
+        assertThat(hart.physicalAddress(ADDRESS + 0x3004))
+                .isEqualTo(Board.DATA + (ADDRESS + 0x3004 & 0xffff));
+    }
 }

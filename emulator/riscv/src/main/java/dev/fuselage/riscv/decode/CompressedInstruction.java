@@ -1,7 +1,5 @@
 package dev.fuselage.riscv.decode;
 
-import java.util.Locale;
-
 /**
  * Every 16-bit instruction of RV64GC with the 32-bit instruction it stands for (RISC-V Unprivileged
  * ISA, "C" extension). Operands that the encoding leaves out are given in packed form; a register
@@ -62,10 +60,5 @@ public enum CompressedInstruction {
     /** Its encoding, with the op it expands to. */
     public Pattern pattern() {
         return pattern;
-    }
-
-    /** As assemblers write it: {@code c.addi4spn}. */
-    public String mnemonic() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 }

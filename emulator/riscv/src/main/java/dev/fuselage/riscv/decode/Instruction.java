@@ -1,7 +1,5 @@
 package dev.fuselage.riscv.decode;
 
-import java.util.Locale;
-
 /**
  * Every 32-bit instruction, each with its encoding as the ISA manual (RISC-V Unprivileged ISA,
  * "RV32/64G Instruction Set Listings") writes it, most significant bit first. See {@link Pattern}
@@ -258,10 +256,5 @@ public enum Instruction {
     /** Its encoding. */
     public Pattern pattern() {
         return pattern;
-    }
-
-    /** As assemblers write it: {@code fcvt.w.s}. */
-    public String mnemonic() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 }
