@@ -1,6 +1,5 @@
 package dev.fuselage.machine.pci;
 
-import dev.fuselage.machine.memory.BusError;
 import java.util.Arrays;
 
 /**
@@ -170,11 +169,6 @@ public final class Msix {
         int entry = vector * ENTRY_WORDS;
         long low = table[entry + ADDRESS_LOW] & 0xffff_ffffL;
         long address = low | ((long) table[entry + ADDRESS_HIGH] << 32);
-        try {
-            device.writeMessage(address, table[entry + DATA]);
-        } catch (BusError nobodyThere) {
-            // The guest aimed the message at an address where nothing answers: it is lost, as on a
-            // bus.
-        }
+        device.writeMessage(address, table[entry + DATA]);
     }
 }

@@ -302,7 +302,7 @@ public abstract class PciDevice {
     final void writeMessage(long address, int data) {
         PciHost bus = host;
         if (bus != null && isBusMaster()) {
-            bus.memory().write32(address, data);
+            bus.deliver(address, data);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.fuselage.machine.pci;
 
 import dev.fuselage.machine.interrupt.WiredInterrupts;
+import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.MmioRegion;
 import java.util.Objects;
@@ -29,6 +30,9 @@ public final class PciHost implements MmioRegion {
     private final PciWindow window32;
     private final PciWindow window64;
     private final @Nullable PciDevice[] slots = new @Nullable PciDevice[SLOTS];
+
+    /** A message is on its way. */
+    private boolean delivering;
 
     /** An empty bus whose BARs may be placed in either window. */
     public PciHost(
@@ -101,8 +105,23 @@ public final class PciHost implements MmioRegion {
         return slot < SLOTS && isFunction0 && isAllowed ? slots[(int) slot] : null;
     }
 
-    GuestMemory memory() {
-        return memory;
+    /**
+     * Carries a function's message to wherever the guest has aimed it. It is lost where nothing
+     * answers, as on a bus, and where another message set it off: a guest that aims messages at the
+     * masks of vectors could otherwise have them go round without end.
+     */
+    void deliver(long address, int data) {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            memory.write32(address, data);
+        } catch (BusError nobodyThere) {
+            // Lost.
+        } finally {
+            delivering = false;
+        }
     }
 
     void wire(int slot, boolean level) {

@@ -213,4 +213,25 @@ final class MsixTest {
         assertThatThrownBy(() -> other.withMsix(2049, 0, 0, 0x800))
                 .hasMessageContaining("1 to 2048");
     }
+
+    /** Each message is aimed at the mask of the next vector, which has one waiting as well. */
+    @Test
+    void messagesThatSetOffMessagesEndWithTheFirst() {
+        TestFunction large = new TestFunction().withBar(0, 0x10000, BarKind.MEMORY_32);
+        Msix vectors = large.withMsix(2048, 0, 0, 0x8000);
+        bus.machine.pci().plug(1, large);
+        long table = BAR + 0x10000;
+        bus.write32(1, 0x10, (int) table);
+        bus.command(1, 6);
+        bus.write16(1, CONTROL, ENABLE);
+        for (int vector = 0; vector < 2048; vector++) {
+            bus.memory.write64(table + 16L * vector, table + 16L * (vector + 1) + 12);
+            bus.memory.write32(table + 16L * vector + 8, 0);
+            vectors.notify(vector);
+        }
+        bus.memory.write32(table + 12, 0);
+        assertThat(vectors.isPending(0)).as("sent").isFalse();
+        assertThat(bus.memory.read32(table + 16 + 12)).as("mask of the next vector").isZero();
+        assertThat(vectors.isPending(2)).as("not reached").isTrue();
+    }
 }
