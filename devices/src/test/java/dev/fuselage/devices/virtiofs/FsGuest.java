@@ -120,7 +120,8 @@ public final class FsGuest implements AutoCloseable {
         return MemoryMap.ECAM_BASE + ((long) SLOT << 15) + register;
     }
 
-    private void placeBars() {
+    /** Gives each BAR an address and lets the function answer there and be bus master. */
+    public void placeBars() {
         long base32 = MemoryMap.PCI_MMIO32_BASE;
         long base64 = MemoryMap.pciMmio64Base(RAM_BYTES);
         for (int bar = 0; bar < 6; bar++) {
