@@ -113,9 +113,14 @@ public final class FuseServer {
             exchange.dropped = true;
             return Dispatcher.NO_REPLY;
         }
+        boolean silent = opcode != null && Dispatcher.isSilent(opcode);
         int error = fate != 0 ? fate : request.checkLength();
+        if (error == 0 && !silent && !request.hasRoom(0)) {
+            // Nobody would learn what came of it, so nothing does.
+            error = -Errno.ENOMEM;
+        }
         if (error != 0) {
-            return opcode != null && Dispatcher.isSilent(opcode) ? Dispatcher.NO_REPLY : error;
+            return silent ? Dispatcher.NO_REPLY : error;
         }
         return opcode == null ? -Errno.ENOSYS : dispatcher.serve(opcode, request);
     }

@@ -315,6 +315,15 @@ class MalformedTest extends ServerTestBase {
     }
 
     @Test
+    void aRequestWithoutRoomForAHeaderHasNoEffect() {
+        RawGuest g = g();
+        g.mkdir(1, "d");
+        g.ask(Opcode.RMDIR, 1).name("d").room(15).send().none();
+        g.ask(Opcode.RENAME, 1).u64(1).name("d").name("e").room(0).send().none();
+        g.lookup(1, "d");
+    }
+
+    @Test
     void everyRequestIsServedHoweverItsBuffersAreCut() {
         for (Sample s : samples()) {
             RawGuest whole = prepared();
