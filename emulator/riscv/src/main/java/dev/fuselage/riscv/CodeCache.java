@@ -1,11 +1,9 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.GuestMemory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of code of a machine by physical address, shared by its harts. Bounded: when it is

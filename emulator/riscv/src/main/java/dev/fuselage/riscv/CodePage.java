@@ -4,7 +4,6 @@ import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.riscv.decode.Decoder;
 import dev.fuselage.riscv.decode.Op;
 import dev.fuselage.riscv.decode.Packed;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

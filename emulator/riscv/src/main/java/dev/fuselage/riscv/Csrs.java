@@ -1,8 +1,7 @@
 package dev.fuselage.riscv;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of control and status registers of a hart (RISC-V Privileged ISA, 2.2; AIA 1.0, 2.2 and

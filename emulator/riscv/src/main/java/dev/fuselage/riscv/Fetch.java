@@ -1,7 +1,6 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.riscv.decode.Decoder;
-
 import org.jspecify.annotations.Nullable;
 
 /** Instruction words one at a time: for those that end in another page, and for trap values. */

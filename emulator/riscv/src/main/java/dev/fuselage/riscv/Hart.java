@@ -5,10 +5,8 @@ import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.riscv.decode.Packed;
 import dev.fuselage.riscv.floating.FloatingPointState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One RV64GC hart: its registers, and the agent that spends a cycle of virtual time an instruction.

@@ -3,7 +3,6 @@ package dev.fuselage.riscv;
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
-
 import org.jspecify.annotations.Nullable;
 
 /**

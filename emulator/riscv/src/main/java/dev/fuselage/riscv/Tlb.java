@@ -1,8 +1,7 @@
 package dev.fuselage.riscv;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translations that need no further check, for one way of looking at memory (user, supervisor,

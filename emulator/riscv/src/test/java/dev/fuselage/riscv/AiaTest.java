@@ -3,15 +3,13 @@ package dev.fuselage.riscv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.riscv.decode.Instruction;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** How the CSRs of the AIA reach an interrupt file (RISC-V AIA 1.0, 2 and 3). */
 final class AiaTest {

@@ -1,7 +1,6 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.riscv.decode.Instruction;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

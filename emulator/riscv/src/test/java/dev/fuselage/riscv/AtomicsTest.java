@@ -7,11 +7,9 @@ import static dev.fuselage.riscv.Assembler.A3;
 import static dev.fuselage.riscv.Assembler.T0;
 import static dev.fuselage.riscv.Assembler.T1;
 import static dev.fuselage.riscv.decode.Instruction.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.riscv.decode.Instruction;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

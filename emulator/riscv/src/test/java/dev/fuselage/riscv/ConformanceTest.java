@@ -3,11 +3,6 @@ package dev.fuselage.riscv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.machine.memory.HostMemory;
-
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The official riscv-tests, built elsewhere: {@code -Driscv.tests=DIRECTORY} names a directory of

@@ -3,11 +3,9 @@ package dev.fuselage.riscv;
 import static dev.fuselage.riscv.Assembler.A0;
 import static dev.fuselage.riscv.Assembler.A1;
 import static dev.fuselage.riscv.decode.Instruction.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.riscv.decode.Instruction;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,16 +4,10 @@ import static dev.fuselage.riscv.Assembler.A0;
 import static dev.fuselage.riscv.Assembler.A1;
 import static dev.fuselage.riscv.Assembler.A2;
 import static dev.fuselage.riscv.decode.Instruction.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-
 import dev.fuselage.machine.memory.MmioRegion;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.Attributes;
@@ -23,6 +17,8 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What the interpreter promises beyond the results of instructions. */
 final class InterpreterTest {

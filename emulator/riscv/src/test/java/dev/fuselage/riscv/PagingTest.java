@@ -7,7 +7,6 @@ import static dev.fuselage.riscv.PageTables.RWX;
 import static dev.fuselage.riscv.PageTables.U;
 import static dev.fuselage.riscv.PageTables.V;
 import static dev.fuselage.riscv.PageTables.W;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;

@@ -4,11 +4,9 @@ import static dev.fuselage.riscv.Assembler.A0;
 import static dev.fuselage.riscv.Assembler.A1;
 import static dev.fuselage.riscv.Assembler.T0;
 import static dev.fuselage.riscv.decode.Instruction.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.riscv.decode.Instruction;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

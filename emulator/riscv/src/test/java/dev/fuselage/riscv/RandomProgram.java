@@ -4,7 +4,6 @@ import dev.fuselage.riscv.decode.Decoder;
 import dev.fuselage.riscv.decode.Instruction;
 import dev.fuselage.riscv.decode.Op;
 import dev.fuselage.riscv.decode.Packed;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
