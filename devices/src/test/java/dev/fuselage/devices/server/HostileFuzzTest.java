@@ -30,21 +30,13 @@ class HostileFuzzTest {
     void nothingAGuestSendsHurts(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         HostileMessages messages = new HostileMessages(random);
-        ServerConfig config =
-                ServerConfig.builder(CachePolicy.AUTO)
-                        .xattr(true)
-                        .posixAcl(true)
-                        .locks(true)
-                        .killPriv(KillPriv.V2)
-                        .tmpfileAndStatx(true)
-                        .maxOpen(50)
-                        .build();
         try (Arena arena = Arena.ofShared();
                 FileSystem fs =
                         new MemoryFileSystem(() -> FileSystemClock.BASE_NANOS, 8 << 20, 300)) {
             MemorySegment in = arena.allocate(MEMORY);
             MemorySegment out = arena.allocate(MEMORY);
-            FuseServer server = new FuseServer(fs, config, CostProfile.standard());
+            FuseServer server =
+                    new FuseServer(fs, HostileMessages.EVERYTHING, CostProfile.standard());
             FuseExchange x = new FuseExchange();
             int replies = 0;
             for (int i = 0; i < REQUESTS; i++) {

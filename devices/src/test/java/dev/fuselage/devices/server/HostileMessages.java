@@ -17,6 +17,17 @@ import java.util.TreeMap;
  */
 public final class HostileMessages {
 
+    /** Offers whatever the messages are about. */
+    public static final ServerConfig EVERYTHING =
+            ServerConfig.builder(CachePolicy.AUTO)
+                    .xattr(true)
+                    .posixAcl(true)
+                    .locks(true)
+                    .killPriv(KillPriv.V2)
+                    .tmpfileAndStatx(true)
+                    .maxOpen(50)
+                    .build();
+
     private static final long[] EDGES = {
         0,
         1,

@@ -3,12 +3,9 @@ package dev.fuselage.devices.virtiofs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.devices.fs.FileSystem;
-import dev.fuselage.devices.server.CachePolicy;
 import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.devices.server.FuseServer;
 import dev.fuselage.devices.server.HostileMessages;
-import dev.fuselage.devices.server.KillPriv;
-import dev.fuselage.devices.server.ServerConfig;
 import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.machine.MemoryMap;
 import dev.fuselage.machine.memory.GuestMemory;
@@ -40,16 +37,6 @@ final class HostileDriver implements AutoCloseable {
     private static final int MARGIN = 0x1000;
     private static final byte CANARY = 0x6b;
 
-    private static final ServerConfig EVERYTHING =
-            ServerConfig.builder(CachePolicy.AUTO)
-                    .xattr(true)
-                    .posixAcl(true)
-                    .locks(true)
-                    .killPriv(KillPriv.V2)
-                    .tmpfileAndStatx(true)
-                    .maxOpen(50)
-                    .build();
-
     final FuseServer server;
     final FsGuest guest;
     final HostileMessages messages;
@@ -73,7 +60,7 @@ final class HostileDriver implements AutoCloseable {
         this.messages = messages;
         this.seed = "seed " + seed;
         random = new SplittableRandom(seed);
-        server = new FuseServer(fs, EVERYTHING, FsGuest.COSTS);
+        server = new FuseServer(fs, HostileMessages.EVERYTHING, FsGuest.COSTS);
         VirtioFsConfig config =
                 kind.device()
                         .requestQueues(QUEUES)
