@@ -8,6 +8,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The user's question, first form: what does each caching mode cost for what programs do to files?
@@ -19,6 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <pre>{@code java -jar benchmarks.jar CacheModeBenchmark}</pre>
  */
+@Warmup(iterations = 10, time = 1)
 public class CacheModeBenchmark extends Measured {
     /** Operations in an invocation, but for the long ones, of which it is one. */
     private static final int REPEATS = 1000;
