@@ -36,6 +36,20 @@ public final class Machine implements AutoCloseable {
      * @param cpus 1 to {@link #MAX_CPUS}
      */
     public Machine(Simulation simulation, String name, long ramBytes, int cpus) {
+        this(simulation, name, ramBytes, cpus, true);
+    }
+
+    /**
+     * The same without interrupt pages: messages go to whatever interrupt files a platform puts into
+     * memory, and INTx lines to the controller it connects them to.
+     */
+    public static Machine withoutInterruptPages(
+            Simulation simulation, String name, long ramBytes, int cpus) {
+        return new Machine(simulation, name, ramBytes, cpus, false);
+    }
+
+    private Machine(
+            Simulation simulation, String name, long ramBytes, int cpus, boolean interruptPages) {
         if (cpus < 1 || cpus > MAX_CPUS) {
             throw new IllegalArgumentException(
                     "%d CPUs: must be 1 to %d".formatted(cpus, MAX_CPUS));
@@ -48,7 +62,9 @@ public final class Machine implements AutoCloseable {
         // Last of what can fail, so that a refused machine takes no number.
         this.index = simulation.nextGuestNumber();
         messages = new MessageInterrupts(this::deliver, cpus);
-        memory.addDevice(MemoryMap.MSI_BASE, messages.size(), messages);
+        if (interruptPages) {
+            memory.addDevice(MemoryMap.MSI_BASE, messages.size(), messages);
+        }
         wired = new WiredInterrupts(this::deliver);
         pci =
                 new PciHost(

@@ -8,11 +8,13 @@ import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 final class MachineTest {
     private final Simulation simulation =
@@ -66,6 +68,13 @@ final class MachineTest {
             machine.wired().set(1, 0, true);
         }
         assertThat(taken).as("what came before was lost").containsExactly("1:4", "0:2049");
+    }
+
+    @Test
+    void machineWithoutInterruptPagesLeavesTheirPlaceToThePlatform() {
+        try (Machine machine = Machine.withoutInterruptPages(simulation, "g", 4096, 2)) {
+            assertThat(machine.memory().isFree(MemoryMap.MSI_BASE, MemoryMap.MSI_SIZE)).isTrue();
+        }
     }
 
     @Test

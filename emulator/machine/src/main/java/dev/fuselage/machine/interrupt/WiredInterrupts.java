@@ -1,10 +1,12 @@
 package dev.fuselage.machine.interrupt;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The four level-triggered INTx lines. A line is asserted as long as any of its sources asserts it;
- * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served.
+ * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served. A platform
+ * with an interrupt controller has the lines end there instead: see {@link #connect}.
  */
 public final class WiredInterrupts {
     /** INTA to INTD. */
@@ -18,9 +20,18 @@ public final class WiredInterrupts {
     /** Per line, one bit per source that asserts it. */
     private final long[] asserted = new long[LINES];
 
+    /** Where lines end that do not end at CPU 0. */
+    private final @Nullable InterruptWire[] ends = new @Nullable InterruptWire[LINES];
+
     /** Lines to CPU 0 of {@code target}. */
     public WiredInterrupts(InterruptTarget target) {
         this.target = target;
+    }
+
+    /** Has a line, 0 to 3, end at an input of an interrupt controller, which follows its level. */
+    public void connect(int line, InterruptWire end) {
+        ends[line] = end;
+        end.set(lineLevel(line));
     }
 
     /**
@@ -34,7 +45,12 @@ public final class WiredInterrupts {
         long before = asserted[line];
         long bit = 1L << source;
         asserted[line] = level ? (before | bit) : (before & ~bit);
-        if (before == 0 && asserted[line] != 0) {
+        boolean rises = before == 0 && asserted[line] != 0;
+        boolean falls = before != 0 && asserted[line] == 0;
+        InterruptWire end = ends[line];
+        if (end != null && (rises || falls)) {
+            end.set(rises);
+        } else if (end == null && rises) {
             target.interrupt(0, WIRED_BASE + line);
         }
     }

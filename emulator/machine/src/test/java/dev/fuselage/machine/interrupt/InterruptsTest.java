@@ -3,9 +3,10 @@ package dev.fuselage.machine.interrupt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 final class InterruptsTest {
     private final List<String> taken = new ArrayList<>();
@@ -55,6 +56,21 @@ final class InterruptsTest {
         wired.set(1, 9, false);
         assertThat(wired.lineLevel(1)).isFalse();
         assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void lineThatEndsAtAControllerTellsItBothEdgesAndNoCpu() {
+        WiredInterrupts wired = new WiredInterrupts(cpus);
+        List<Boolean> levels = new ArrayList<>();
+        wired.set(3, 1, true);
+        taken.clear();
+        wired.connect(3, levels::add);
+        wired.set(3, 2, true);
+        wired.set(3, 1, false);
+        wired.set(3, 2, false);
+        wired.set(3, 2, true);
+        assertThat(levels).containsExactly(true, false, true);
+        assertThat(taken).isEmpty();
     }
 
     @Test
