@@ -40,8 +40,8 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * The same without interrupt pages: messages go to whatever interrupt files a platform puts into
-     * memory, and INTx lines to the controller it connects them to.
+     * The same without interrupt pages: messages go to whatever interrupt files a platform puts
+     * into memory, and INTx lines to the controller it connects them to.
      */
     public static Machine withoutInterruptPages(
             Simulation simulation, String name, long ramBytes, int cpus) {

@@ -8,13 +8,11 @@ import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 final class MachineTest {
     private final Simulation simulation =

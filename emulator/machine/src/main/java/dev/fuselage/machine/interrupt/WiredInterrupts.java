@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The four level-triggered INTx lines. A line is asserted as long as any of its sources asserts it;
- * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served. A platform
- * with an interrupt controller has the lines end there instead: see {@link #connect}.
+ * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served. A
+ * platform with an interrupt controller has the lines end there instead: see {@link #connect}.
  */
 public final class WiredInterrupts {
     /** INTA to INTD. */

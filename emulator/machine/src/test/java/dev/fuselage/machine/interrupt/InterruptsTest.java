@@ -3,10 +3,9 @@ package dev.fuselage.machine.interrupt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 final class InterruptsTest {
     private final List<String> taken = new ArrayList<>();
