@@ -1,7 +1,7 @@
 package dev.fuselage.cli.report;
 
-import dev.fuselage.cli.session.Assembly;
 import dev.fuselage.cli.session.Connection;
+import dev.fuselage.cli.session.Observed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +14,13 @@ public final class RunStatistics {
     /** Changes when a key of the JSON form changes its meaning. */
     private static final String SCHEMA = "fuselage.stats/1";
 
-    private final Assembly assembly;
+    private final Observed observed;
     private final Map<Connection, RequestCounts> counts = new LinkedHashMap<>();
 
     /** Begins to count. */
-    public RunStatistics(Assembly assembly) {
-        this.assembly = assembly;
-        for (Connection connection : assembly.connections()) {
+    public RunStatistics(Observed observed) {
+        this.observed = observed;
+        for (Connection connection : observed.connections()) {
             RequestCounts count = new RequestCounts();
             connection.server().addObserver(count);
             counts.put(connection, count);
@@ -31,9 +31,9 @@ public final class RunStatistics {
     public String json() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", SCHEMA);
-        root.put("cycles", assembly.simulation().now());
-        root.put("virtual_ns", assembly.nanos());
-        root.put("counters", assembly.simulation().counters().snapshot());
+        root.put("cycles", observed.simulation().now());
+        root.put("virtual_ns", observed.nanos());
+        root.put("counters", observed.simulation().counters().snapshot());
         List<Object> shares = new ArrayList<>();
         counts.forEach((connection, count) -> shares.add(share(connection, count)));
         root.put("shares", shares);
@@ -56,14 +56,14 @@ public final class RunStatistics {
     /** As lines for a reader. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        long nanos = assembly.nanos();
-        line(text, "cycles", Long.toString(assembly.simulation().now()));
+        long nanos = observed.nanos();
+        line(text, "cycles", Long.toString(observed.simulation().now()));
         line(
                 text,
                 "virtual time",
                 String.format(
                         Locale.ROOT, "%d.%09d s", nanos / 1_000_000_000, nanos % 1_000_000_000));
-        assembly.simulation()
+        observed.simulation()
                 .counters()
                 .snapshot()
                 .forEach((name, value) -> line(text, name, Long.toString(value)));

@@ -1,9 +1,11 @@
 package dev.fuselage.cli.run;
 
+import dev.fuselage.cli.AttachedValue;
 import dev.fuselage.cli.ExitStatus;
 import dev.fuselage.cli.HostEnvironment;
 import dev.fuselage.cli.Nearest;
 import dev.fuselage.cli.UsageError;
+import dev.fuselage.cli.report.Recording;
 import dev.fuselage.cli.report.RunStatistics;
 import dev.fuselage.cli.session.Assembly;
 import dev.fuselage.cli.session.AssemblySpec;

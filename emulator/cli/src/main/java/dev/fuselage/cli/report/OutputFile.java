@@ -1,4 +1,4 @@
-package dev.fuselage.cli.run;
+package dev.fuselage.cli.report;
 
 import dev.fuselage.cli.UsageError;
 import java.io.BufferedWriter;

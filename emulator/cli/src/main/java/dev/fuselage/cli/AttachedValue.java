@@ -1,4 +1,4 @@
-package dev.fuselage.cli.run;
+package dev.fuselage.cli;
 
 import java.util.Map;
 import java.util.Stack;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * For options whose value is optional: only what is attached with {@code =} is the value, never the
  * next word.
  */
-final class AttachedValue implements IParameterPreprocessor {
+public final class AttachedValue implements IParameterPreprocessor {
 
     @Override
     @SuppressWarnings("JdkObsolete") // picocli's interface
