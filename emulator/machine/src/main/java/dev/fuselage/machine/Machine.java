@@ -6,6 +6,9 @@ import dev.fuselage.machine.interrupt.WiredInterrupts;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.pci.PciHost;
 import dev.fuselage.machine.pci.PciWindow;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Simulation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Its CPUs are agents that the guest brings along and connects; several machines share one
  * simulation.
  */
-public final class Machine implements AutoCloseable {
+public final class Machine implements AutoCloseable, Snapshotted {
     /** As many CPUs as there is room for interrupt pages. */
     public static final int MAX_CPUS = (int) (MemoryMap.MSI_SIZE / MessageInterrupts.PAGE);
 
@@ -127,6 +130,25 @@ public final class Machine implements AutoCloseable {
         if (receiver != null) {
             receiver.interrupt(cpu, identity);
         }
+    }
+
+    /** Writes RAM, interrupt lines and what is on the PCI bus; CPUs are whoever's made them. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("bytes of RAM", ramBytes);
+        to.same("CPUs", cpus);
+        to.section("RAM", memory);
+        to.section("interrupt lines", wired);
+        to.section("PCI bus", pci);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("bytes of RAM", ramBytes);
+        from.same("CPUs", cpus);
+        from.section("RAM", memory);
+        from.section("interrupt lines", wired);
+        from.section("PCI bus", pci);
     }
 
     /** Gives the RAM back to the host; the machine must not run after that. */

@@ -1,5 +1,8 @@
 package dev.fuselage.machine.interrupt;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * CPU 0 is told of rising edges and asks {@link #lineLevel} whether more is to be served. A
  * platform with an interrupt controller has the lines end there instead: see {@link #connect}.
  */
-public final class WiredInterrupts {
+public final class WiredInterrupts implements Snapshotted {
     /** INTA to INTD. */
     public static final int LINES = 4;
 
@@ -53,6 +56,17 @@ public final class WiredInterrupts {
         } else if (end == null && rises) {
             target.interrupt(0, WIRED_BASE + line);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLongs(asserted);
+    }
+
+    /** Tells nobody: where the lines end, their levels have been saved as well. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.getLongs(asserted);
     }
 
     /** Whether any source asserts the line. */

@@ -1,5 +1,8 @@
 package dev.fuselage.machine.memory;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #address} is called several times for every request: it first tries the region of
  * memory that answered last, then a binary search among the few there are.
  */
-public final class GuestMemory implements AutoCloseable {
+public final class GuestMemory implements AutoCloseable, Snapshotted {
     /** Granularity of RAM and host-backed regions, in bytes. */
     public static final long PAGE_SIZE = 4096;
 
@@ -195,6 +198,38 @@ public final class GuestMemory implements AutoCloseable {
             HostMemory.putLong(lastHost + (gpa - lastBase), value);
         } else {
             writeBySearch(gpa, 8, value);
+        }
+    }
+
+    /**
+     * The inverse of {@link #address}, for whoever keeps such addresses and is to be saved.
+     *
+     * @return the guest-physical address of a byte of the host's; -1 if it is in no region of
+     *     memory
+     */
+    public long guestAddress(long hostAddress) {
+        for (Region region : regions) {
+            long offset = hostAddress - region.hostAddress();
+            if (region.device() == null && offset >= 0 && offset < region.size()) {
+                return region.base() + offset;
+            }
+        }
+        return -1;
+    }
+
+    /** Writes the content of RAM. Regions that devices have added are theirs to write. */
+    @Override
+    public void save(SnapshotWriter to) {
+        for (SparseMemory memory : ram) {
+            to.putMemory(memory.segment());
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        for (SparseMemory memory : ram) {
+            memory.clear();
+            from.getMemory(memory.segment());
         }
     }
 

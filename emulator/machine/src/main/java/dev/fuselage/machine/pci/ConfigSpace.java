@@ -1,12 +1,15 @@
 package dev.fuselage.machine.pci;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Objects;
 
 /**
  * The 256 bytes of a function's configuration space with a mask of the bits a guest may write. All
  * state of a header is in these bytes: BARs, command, capabilities. No behaviour.
  */
-final class ConfigSpace {
+final class ConfigSpace implements Snapshotted {
     static final int SIZE = 256;
 
     private final byte[] values = new byte[SIZE];
@@ -49,6 +52,16 @@ final class ConfigSpace {
 
     void reset() {
         System.arraycopy(atReset, 0, values, 0, SIZE);
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putBytes(values);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.getBytes(values);
     }
 
     private static void store(byte[] to, int offset, int size, int value) {

@@ -1,12 +1,15 @@
 package dev.fuselage.machine.pci;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
  * The MSI-X capability of a function (PCI 3.0, 6.8.2): a table of messages, each with a mask, and
  * pending bits, both within a BAR. A message is a 32-bit write to guest memory.
  */
-public final class Msix {
+public final class Msix implements Snapshotted {
     static final int CAPABILITY_ID = 0x11;
 
     /** Message Control follows the capability's head; vector count and bits below. */
@@ -102,6 +105,22 @@ public final class Msix {
         for (int vector = 0; vector < vectors(); vector++) {
             sendIfUnmasked(vector);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInts(table);
+        to.putInts(pending);
+        to.putBoolean(enabled);
+        to.putBoolean(functionMasked);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.getInts(table);
+        from.getInts(pending);
+        enabled = from.getBoolean();
+        functionMasked = from.getBoolean();
     }
 
     /** Whether the offset in the BAR belongs to the table or the pending bits. */

@@ -1,6 +1,9 @@
 package dev.fuselage.machine.pci;
 
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * add behaviour. I/O BARs, expansion ROMs and the extended space above 256 bytes do not exist and
  * read as zero.
  */
-public abstract class PciDevice {
+public abstract class PciDevice implements Snapshotted {
     private static final int BARS = 6;
 
     /** Smallest memory BAR the type bits leave room for. */
@@ -253,6 +256,48 @@ public abstract class PciDevice {
     /** Changes bytes of configuration space, past the guest's write mask. */
     protected final void setConfigBytes(int offset, int size, int value) {
         config.set(offset, size, value);
+    }
+
+    /** A subclass with state of its own writes it behind this. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("PCI function in slot " + slot, config.get(ConfigRegister.VENDOR_ID, 4));
+        config.save(to);
+        to.putBoolean(intx);
+        if (msix != null) {
+            msix.save(to);
+        }
+        for (Bar bar : bars) {
+            if (bar != null) {
+                to.same("size of a BAR in slot " + slot, bar.size());
+                to.putLong(bar.mappedAt());
+            }
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("PCI function in slot " + slot, config.get(ConfigRegister.VENDOR_ID, 4));
+        config.load(from);
+        intx = from.getBoolean();
+        if (msix != null) {
+            msix.load(from);
+        }
+        for (Bar bar : bars) {
+            if (bar != null) {
+                from.same("size of a BAR in slot " + slot, bar.size());
+                loadPlace(bar, from);
+            }
+        }
+    }
+
+    /** Where a BAR answers depends on what was there first, so it is not worked out again. */
+    private void loadPlace(Bar bar, SnapshotReader from) {
+        long base = from.getLong();
+        PciHost bus = host;
+        if (base != Bar.UNMAPPED && (bus == null || !bus.place(bar, base))) {
+            throw from.notAsExpected();
+        }
     }
 
     final void plugged(PciHost bus, int inSlot) {

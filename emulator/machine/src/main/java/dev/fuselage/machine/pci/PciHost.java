@@ -4,6 +4,9 @@ import dev.fuselage.machine.interrupt.WiredInterrupts;
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * windows and nothing else answers there. A guest that places two BARs over each other sees the one
  * that was there first, until that one moves away.
  */
-public final class PciHost implements MmioRegion {
+public final class PciHost implements MmioRegion, Snapshotted {
     /** Slots of the bus. */
     public static final int SLOTS = 32;
 
@@ -152,11 +155,33 @@ public final class PciHost implements MmioRegion {
         }
     }
 
-    private void place(Bar bar, long base) {
+    /** Makes a BAR that answers nowhere answer at an address; false if that cannot be. */
+    boolean place(Bar bar, long base) {
         boolean inWindow =
                 window32.contains(base, bar.size()) || window64.contains(base, bar.size());
-        if (inWindow && memory.isFree(base, bar.size())) {
-            bar.map(memory, base);
+        if (!inWindow || !memory.isFree(base, bar.size())) {
+            return false;
+        }
+        bar.map(memory, base);
+        return true;
+    }
+
+    /** Writes every function into a section of its own. */
+    @Override
+    public void save(SnapshotWriter to) {
+        for (PciDevice device : slots) {
+            if (device != null) {
+                to.section("PCI slot " + device.slot(), device);
+            }
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        for (PciDevice device : slots) {
+            if (device != null) {
+                from.section("PCI slot " + device.slot(), device);
+            }
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.fuselage.machine.stats;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The counters of one simulation by name. Look a counter up once and keep it. */
-public final class Counters {
+public final class Counters implements Snapshotted {
     private final Map<String, Counter> byName = new LinkedHashMap<>();
 
     /** The counter of that name; the first call creates it at 0. */
@@ -27,6 +30,25 @@ public final class Counters {
             values.put(counter.name(), counter.value());
         }
         return values;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        SortedMap<String, Long> values = snapshot();
+        to.putInt(values.size());
+        values.forEach((name, value) -> {
+            to.putString(name);
+            to.putLong(value);
+        });
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        SortedMap<String, Long> values = new TreeMap<>();
+        for (int left = from.getInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            values.put(from.getString(), from.getLong());
+        }
+        restore(values);
     }
 
     /** Sets every counter to its value in a snapshot, and to 0 if it is not in it. */

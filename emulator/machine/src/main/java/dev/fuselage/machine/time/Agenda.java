@@ -12,6 +12,11 @@ final class Agenda {
     private @Nullable Scheduled[] heap = new @Nullable Scheduled[16];
     private int size;
 
+    /** Number of entries. */
+    int size() {
+        return size;
+    }
+
     @Nullable Scheduled first() {
         return heap[0];
     }

@@ -1,5 +1,8 @@
 package dev.fuselage.machine.time;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+
 /**
  * Whatever spends virtual time: a vCPU, a hart, a host thread. Each has its own local time, and the
  * {@link Simulation} always runs the agent that is furthest behind. Not a thread: {@link #run} is
@@ -118,6 +121,30 @@ public abstract non-sealed class Agent extends Scheduled {
             simulation.agenda.add(this);
         } else if (wake != NEVER) {
             due = Math.max(wake, now);
+            simulation.agenda.add(this);
+        }
+    }
+
+    /** Writes local time and wake-up, for a subclass that can be kept in a snapshot. */
+    protected final void saveTime(SnapshotWriter to) {
+        to.same("place of " + name + " among those created", rank - FIRST_RANK);
+        to.putLong(now);
+        to.putLong(wake);
+        to.putBoolean(idle);
+        to.putBoolean(place != NOWHERE);
+        to.putLong(due);
+    }
+
+    /** Takes over what {@link #saveTime} wrote, after the simulation was loaded. */
+    protected final void loadTime(SnapshotReader from) {
+        from.same("place of " + name + " among those created", rank - FIRST_RANK);
+        simulation.unschedule(this);
+        now = from.getLong();
+        wake = from.getLong();
+        idle = from.getBoolean();
+        boolean scheduled = from.getBoolean();
+        due = from.getLong();
+        if (scheduled) {
             simulation.agenda.add(this);
         }
     }

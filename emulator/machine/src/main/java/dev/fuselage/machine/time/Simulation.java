@@ -1,6 +1,11 @@
 package dev.fuselage.machine.time;
 
+import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotException;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.stats.Counters;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread safe: one thread, or several that hand over to each other, drives it.
  */
-public final class Simulation {
+public final class Simulation implements Snapshotted {
     /** Cycles in a second of the standard cost profile: a cycle is a nanosecond. */
     public static final long CYCLES_PER_SECOND = 1_000_000_000L;
 
@@ -38,6 +43,9 @@ public final class Simulation {
     private int machines;
     private @Nullable Agent running;
     private boolean inRun;
+
+    /** How much is to happen once everything has loaded. */
+    private int expected;
 
     /** The time of what ran last, or of the timer that runs now. */
     private long last;
@@ -92,9 +100,7 @@ public final class Simulation {
 
     /** Takes a scheduled timer back; nothing happens if it is not scheduled. */
     public void cancel(Timer timer) {
-        if (timer.isScheduled()) {
-            agenda.remove(timer);
-        }
+        unschedule(timer);
     }
 
     /**
@@ -138,6 +144,83 @@ public final class Simulation {
                     last = agent.now();
                 }
             }
+        }
+    }
+
+    /**
+     * Writes the clock, the counters and the random source. Timers and agents are written by their
+     * owners, with {@link #saveTimer} and as agents do.
+     */
+    @Override
+    public void save(SnapshotWriter to) {
+        for (Cost cost : Cost.values()) {
+            to.same("price of " + cost, costs.of(cost));
+        }
+        to.same("agents", agents);
+        to.same("guests", machines);
+        to.putLong(last);
+        to.putLong(timersScheduled);
+        to.putInt(agenda.size());
+        random.save(to);
+        counters.save(to);
+    }
+
+    /**
+     * Takes over the clock. To be called before any owner of timers or agents loads; nothing is to
+     * happen until they have.
+     */
+    @Override
+    public void load(SnapshotReader from) {
+        for (Cost cost : Cost.values()) {
+            from.same("price of " + cost, costs.of(cost));
+        }
+        from.same("agents", agents);
+        from.same("guests", machines);
+        last = from.getLong();
+        timersScheduled = from.getLong();
+        expected = from.getInt();
+        random.load(from);
+        counters.load(from);
+        for (Scheduled entry = agenda.first(); entry != null; entry = agenda.first()) {
+            agenda.remove(entry);
+        }
+    }
+
+    /**
+     * Checks that everything which was to happen when the snapshot was taken is to happen again. To
+     * be called when all parts have loaded.
+     *
+     * @throws SnapshotException if it is not so: a part was not saved
+     */
+    public void checkLoaded() {
+        if (agenda.size() != expected) {
+            throw new SnapshotException(
+                    "%d timers and agents wait in the snapshot, %d in this machine"
+                            .formatted(expected, agenda.size()));
+        }
+    }
+
+    /** Writes whether, when and in which order a timer expires. */
+    public void saveTimer(Timer timer, SnapshotWriter to) {
+        to.putBoolean(timer.isScheduled());
+        to.putLong(timer.due);
+        to.putLong(timer.rank);
+    }
+
+    /** Takes over what {@link #saveTimer} wrote, after the simulation was loaded. */
+    public void loadTimer(Timer timer, SnapshotReader from) {
+        unschedule(timer);
+        boolean scheduled = from.getBoolean();
+        timer.due = from.getLong();
+        timer.rank = from.getLong();
+        if (scheduled) {
+            agenda.add(timer);
+        }
+    }
+
+    void unschedule(Scheduled entry) {
+        if (entry.place != Scheduled.NOWHERE) {
+            agenda.remove(entry);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.fuselage.machine.time;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,7 +11,7 @@ import java.util.random.RandomGenerator;
  * as the JDK's {@code L64X128MixRandom}. Unlike the JDK's it can tell and take back its state,
  * which snapshots and replays need.
  */
-public final class SimulationRandom implements RandomGenerator {
+public final class SimulationRandom implements RandomGenerator, Snapshotted {
     /** Multiplier of the linear congruential half. */
     private static final long MULTIPLIER = 0xd1342543de82ef95L;
 
@@ -19,7 +22,11 @@ public final class SimulationRandom implements RandomGenerator {
     private static final long SILVER_RATIO = 0x6a09e667f3bcc909L;
 
     /** Everything that decides what comes next. The xor half, x0 and x1, is never all zero. */
-    public record State(long additive, long linear, long x0, long x1) {}
+    public record State(long additive, long linear, long x0, long x1) {
+        boolean isValid() {
+            return (additive & 1) != 0 && (x0 | x1) != 0;
+        }
+    }
 
     private long additive;
     private long linear;
@@ -58,13 +65,30 @@ public final class SimulationRandom implements RandomGenerator {
 
     /** Continues as the generator that {@code state} was taken from. */
     public void restore(State state) {
-        if ((state.additive & 1) == 0 || (state.x0 | state.x1) == 0) {
+        if (!state.isValid()) {
             throw new IllegalArgumentException("not a state of this generator: " + state);
         }
         additive = state.additive;
         linear = state.linear;
         x0 = state.x0;
         x1 = state.x1;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(additive);
+        to.putLong(linear);
+        to.putLong(x0);
+        to.putLong(x1);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        State state = new State(from.getLong(), from.getLong(), from.getLong(), from.getLong());
+        if (!state.isValid()) {
+            throw from.notAsExpected();
+        }
+        restore(state);
     }
 
     private static long murmurMix(long value) {
