@@ -39,11 +39,15 @@ final class Aia {
         siselect = value & SELECT;
     }
 
-    /** Whether xireg can be accessed with this selection; on RV64 only even numbers exist. */
+    /**
+     * Whether xireg can be accessed with this selection. On RV64 only even numbers exist of what is
+     * an array of registers; the reserved numbers below eip0 can all be accessed (3.7).
+     */
     static boolean exists(long select, @Nullable ImsicFile file) {
         boolean isPriority = select >= IPRIO_FIRST && select <= IPRIO_LAST;
         boolean isFile = file != null && select >= ImsicFile.EIDELIVERY && select <= FILE_LAST;
-        return (isPriority || isFile) && (select & 1) == 0;
+        boolean isArray = isPriority || select >= ImsicFile.EIP0;
+        return (isPriority || isFile) && (!isArray || (select & 1) == 0);
     }
 
     static long read(long select, @Nullable ImsicFile file) {

@@ -57,7 +57,7 @@ final class AiaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x70, 0x72, 0x80, 0xbe, 0xc0, 0xfe})
+    @ValueSource(ints = {0x70, 0x71, 0x72, 0x7f, 0x80, 0xbe, 0xc0, 0xfe})
     void selectedRegisterOfTheFileIsReadAndWritten(int select) {
         execute(Instruction.CSRRW, SIREG, Assembler.A1);
         hart.setCsr(SISELECT, select);
@@ -76,7 +76,7 @@ final class AiaTest {
         "0x3e, 0",
         "0x31, 2",
         "0x40, 2",
-        "0x71, 2",
+        "0x6f, 2",
         "0x81, 2",
         "0x100, 2",
         "0, 2"
