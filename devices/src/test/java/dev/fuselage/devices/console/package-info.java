@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.platform;
+
+import org.jspecify.annotations.NullMarked;
