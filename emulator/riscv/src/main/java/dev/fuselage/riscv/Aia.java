@@ -1,12 +1,15 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The indirect registers of Smaia and Ssaia: the priorities of major interrupts, which are fixed
  * and read as zero, and the registers of the interrupt files (RISC-V AIA 1.0, 2.1, 3.7 and 5.2).
  */
-final class Aia {
+final class Aia implements Snapshotted {
     private static final int IPRIO_FIRST = 0x30;
     private static final int IPRIO_LAST = 0x3e;
     private static final int FILE_LAST = 0xfe;
@@ -68,5 +71,18 @@ final class Aia {
         if (file != null) {
             file.claim();
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(miselect);
+        to.putLong(siselect);
+    }
+
+    /** Interrupt files are loaded by whoever owns them. */
+    @Override
+    public void load(SnapshotReader from) {
+        setMiselect(from.getLong());
+        setSiselect(from.getLong());
     }
 }

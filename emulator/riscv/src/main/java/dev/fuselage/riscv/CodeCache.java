@@ -1,6 +1,9 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The pages of code of a machine by physical address, shared by its harts. Bounded: when it is
  * full, it starts again with the pages it has.
  */
-final class CodeCache {
+final class CodeCache implements Snapshotted {
     /** 4,096 pages, that is 16 MiB of guest code, take 84 MiB of heap. */
     static final int CAPACITY = 4096;
 
@@ -68,6 +71,13 @@ final class CodeCache {
         if (used == CAPACITY) {
             startAgain();
         }
+        CodePage page = put(physical);
+        page.fill(memory.address(physical, GuestMemory.PAGE_SIZE));
+        return page;
+    }
+
+    /** Puts a page of no content yet where there is room for it. */
+    private CodePage put(long physical) {
         CodePage page;
         if (spares > 0) {
             page = Objects.requireNonNull(spare[--spares]);
@@ -76,7 +86,6 @@ final class CodeCache {
         }
         page.physical = physical;
         page.epoch = epoch;
-        page.fill(memory.address(physical, GuestMemory.PAGE_SIZE));
         slots[slot(physical)] = page;
         used++;
         return page;
@@ -93,5 +102,61 @@ final class CodeCache {
         for (Hart hart : harts) {
             hart.mmu.flushFetches();
         }
+    }
+
+    /**
+     * Writes which pages there are and the bytes of those that differ from memory. Cached code is
+     * state: until FENCE.I a hart may execute what memory no longer holds, and when the cache is
+     * full, harts translate addresses again, which leaves traces in page tables.
+     */
+    @Override
+    public void save(SnapshotWriter to) {
+        long[] pages =
+                Arrays.stream(slots)
+                        .filter(Objects::nonNull)
+                        .mapToLong(page -> page.physical)
+                        .sorted()
+                        .toArray();
+        to.putLongs(pages);
+        for (long physical : pages) {
+            CodePage page = Objects.requireNonNull(slots[slot(physical)]);
+            to.putBoolean(page.epoch == epoch);
+            boolean asMemory =
+                    memory.isMemory(physical, GuestMemory.PAGE_SIZE)
+                            && page.isSame(memory.address(physical, GuestMemory.PAGE_SIZE));
+            to.putBoolean(asMemory);
+            if (!asMemory) {
+                page.save(to);
+            }
+        }
+    }
+
+    /** To be called once memory has loaded. */
+    @Override
+    public void load(SnapshotReader from) {
+        long[] pages = from.getLongs();
+        if (pages.length > CAPACITY) {
+            throw from.notAsExpected();
+        }
+        startAgain();
+        for (long physical : pages) {
+            if (physical % GuestMemory.PAGE_SIZE != 0 || slots[slot(physical)] != null) {
+                throw from.notAsExpected();
+            }
+            CodePage page = put(physical);
+            page.epoch = from.getBoolean() ? epoch : epoch - 1;
+            if (!from.getBoolean()) {
+                page.load(from);
+            } else if (memory.isMemory(physical, GuestMemory.PAGE_SIZE)) {
+                page.fill(memory.address(physical, GuestMemory.PAGE_SIZE));
+            } else {
+                throw from.notAsExpected();
+            }
+        }
+    }
+
+    /** The page at a physical address as it is cached, whatever memory holds; null if it is not. */
+    @Nullable CodePage cached(long physical) {
+        return slots[slot(physical)];
     }
 }

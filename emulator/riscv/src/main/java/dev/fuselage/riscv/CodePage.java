@@ -1,6 +1,8 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.riscv.decode.Decoder;
 import dev.fuselage.riscv.decode.Op;
 import dev.fuselage.riscv.decode.Packed;
@@ -47,6 +49,10 @@ final class CodePage {
     /** Takes the bytes at a host address as the content. */
     void fill(long host) {
         HostMemory.copy(host, bytes, 0, BYTES);
+        changed();
+    }
+
+    private void changed() {
         Arrays.fill(code, 0, HALFWORDS, Op.UNDECODED);
         Arrays.fill(code, HALFWORDS, code.length, Packed.of(Op.LEAVE_PAGE, 1));
         generation++;
@@ -78,5 +84,16 @@ final class CodePage {
         CodePage page = new CodePage();
         Arrays.fill(page.code, Packed.of(Op.LEAVE_PAGE, 1));
         return page;
+    }
+
+    /** Writes the bytes. */
+    void save(SnapshotWriter to) {
+        to.putBytes(bytes);
+    }
+
+    /** Takes the bytes that {@link #save} wrote as the content. */
+    void load(SnapshotReader from) {
+        from.getBytes(bytes);
+        changed();
     }
 }

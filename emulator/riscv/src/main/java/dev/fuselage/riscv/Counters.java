@@ -1,11 +1,15 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /**
  * mcycle and minstret with mcountinhibit, and who may read what (RISC-V Privileged ISA, 3.1.10 to
  * 3.1.12 and 12.1.5). Both are differences to what the hart counts anyway. The event counters 3 to
  * 31 are hard-wired to zero.
  */
-final class Counters {
+final class Counters implements Snapshotted {
     static final int CYCLE = 0;
     static final int TIME = 1;
     static final int INSTRET = 2;
@@ -81,5 +85,23 @@ final class Counters {
             allowed &= scounteren;
         }
         return (allowed >>> counter & 1) != 0;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(cycleOffset);
+        to.putLong(instretOffset);
+        to.putLong(inhibited);
+        to.putLong(mcounteren);
+        to.putLong(scounteren);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        cycleOffset = from.getLong();
+        instretOffset = from.getLong();
+        inhibited = from.getLong();
+        mcounteren = from.getLong();
+        scounteren = from.getLong();
     }
 }

@@ -1,7 +1,11 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /** satp, menvcfg and senvcfg: which extensions the lower modes have, and their address space. */
-final class Environment {
+final class Environment implements Snapshotted {
     static final long FIOM = 1;
     static final long CBIE = 3L << 4;
     static final long CBCFE = 1L << 6;
@@ -57,6 +61,10 @@ final class Environment {
 
     void setMenvcfg(long value) {
         menvcfg = legal(menvcfg, value & MENVCFG);
+        applyMenvcfg();
+    }
+
+    private void applyMenvcfg() {
         hart.walk.configure((menvcfg & ADUE) != 0, (menvcfg & PBMTE) != 0);
         hart.clock.setComparing((menvcfg & STCE) != 0);
         hart.mmu.flushAll();
@@ -82,5 +90,22 @@ final class Environment {
             case Privilege.SUPERVISOR -> (menvcfg & bits) != 0;
             default -> (menvcfg & bits) != 0 && (senvcfg & bits) != 0;
         };
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("levels of page tables", pagingLevels);
+        to.putLong(menvcfg);
+        to.putLong(senvcfg);
+        to.putLong(satp);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("levels of page tables", pagingLevels);
+        menvcfg = from.getLong();
+        applyMenvcfg();
+        senvcfg = from.getLong();
+        setSatp(from.getLong());
     }
 }

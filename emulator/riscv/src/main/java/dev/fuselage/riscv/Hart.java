@@ -1,11 +1,15 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.riscv.decode.Packed;
 import dev.fuselage.riscv.floating.FloatingPointState;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * happens at its time. While a quantum runs, no other agent does: that makes atomics atomic, and a
  * reservation is lost when the slice ends.
  */
-public final class Hart extends Agent {
+public final class Hart extends Agent implements Snapshotted {
+    private static final int RESERVED_PRIVILEGE = 2;
+
     /** Instructions between two looks at the rest of the machine. */
     static final int QUANTUM = 1000;
 
@@ -28,6 +34,7 @@ public final class Hart extends Agent {
     static final long NO_RESERVATION = -1;
 
     private final int id;
+    private final HartConfig config;
 
     /** x0 to x31, and the place for results that nobody wants. */
     final long[] x = new long[Packed.REGISTERS];
@@ -76,6 +83,7 @@ public final class Hart extends Agent {
         super(simulation, "hart " + id);
         this.id = id;
         this.cache = cache;
+        this.config = config;
         this.clock = new HartClock(this, config.cyclesPerTick());
         this.walk = new PageWalk(this, memory);
         this.mmu = new Mmu(this, memory, cache, walk);
@@ -341,5 +349,50 @@ public final class Hart extends Agent {
             throw new IllegalArgumentException("CSR 0x%x cannot be written".formatted(number));
         }
         csr.write(value);
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("cycles in a tick of the time CSR", config.cyclesPerTick());
+        saveTime(to);
+        to.putBoolean(started);
+        to.putBoolean(waiting);
+        to.putBoolean(touchedDevice);
+        to.putLong(instructions());
+        to.putLongs(x);
+        to.putLongs(f);
+        to.putInt(floating.control());
+        to.putLong(pc);
+        to.putInt(privilege);
+        for (Snapshotted part : parts()) {
+            part.save(to);
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("cycles in a tick of the time CSR", config.cyclesPerTick());
+        loadTime(from);
+        started = from.getBoolean();
+        waiting = from.getBoolean();
+        touchedDevice = from.getBoolean();
+        accounted = left;
+        retired = from.getLong();
+        from.getLongs(x);
+        from.getLongs(f);
+        floating.setControl(from.getInt());
+        pc = from.getLong();
+        privilege = from.getInt(Privilege.USER, Privilege.MACHINE);
+        if (privilege == RESERVED_PRIVILEGE) {
+            throw from.notAsExpected();
+        }
+        for (Snapshotted part : parts()) {
+            part.load(from);
+        }
+    }
+
+    /** What has state of its own, in the order of dependence: translations come last. */
+    private List<Snapshotted> parts() {
+        return List.of(status, traps, interrupts, counters, clock, environment, aia, pmp, mmu);
     }
 }

@@ -1,10 +1,14 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /**
  * Time as a hart sees it: the time CSR counts ticks of the platform's timebase, and stimecmp (Sstc)
  * is compared with it. Ticks follow virtual time; nothing here counts by itself.
  */
-final class HartClock {
+final class HartClock implements Snapshotted {
     static final long NEVER = Long.MAX_VALUE;
 
     private final Hart hart;
@@ -67,5 +71,18 @@ final class HartClock {
         }
         hart.spendExecuted();
         return hart.now() >= deadline;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(stimecmp);
+        to.putBoolean(compares);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        stimecmp = from.getLong();
+        compares = from.getBoolean();
+        update();
     }
 }

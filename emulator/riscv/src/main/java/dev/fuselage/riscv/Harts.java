@@ -1,13 +1,16 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Simulation;
 
 /**
  * The harts of one machine, which share its memory and their predecoded code. They run one after
  * another on the simulation's thread, a quantum at a time, always the one that is furthest behind.
  */
-public final class Harts {
+public final class Harts implements Snapshotted {
     private final Hart[] harts;
     private final CodeCache cache;
 
@@ -40,6 +43,28 @@ public final class Harts {
         cache.distrust();
         for (Hart hart : harts) {
             hart.mmu.flushFetches();
+        }
+    }
+
+    /**
+     * To be called after the machine was saved, whose memory cached code and translations are of.
+     */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("harts", harts.length);
+        to.section("code", cache);
+        for (Hart hart : harts) {
+            to.section(hart.name(), hart);
+        }
+    }
+
+    /** To be called after the simulation and the machine have loaded. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("harts", harts.length);
+        from.section("code", cache);
+        for (Hart hart : harts) {
+            from.section(hart.name(), hart);
         }
     }
 }

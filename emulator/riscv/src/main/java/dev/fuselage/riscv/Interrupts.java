@@ -1,10 +1,14 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /**
  * Pending and enabled interrupts of a hart: mip, mie, mideleg and what follows from them (RISC-V
  * Privileged ISA, 3.1.9 and 12.1.3).
  */
-final class Interrupts {
+final class Interrupts implements Snapshotted {
     static final int SSI = 1;
     static final int MSI = 3;
     static final int STI = 5;
@@ -168,5 +172,21 @@ final class Interrupts {
             return SEI;
         }
         return (candidates & 1L << SSI) != 0 ? SSI : STI;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(lines);
+        to.putLong(software);
+        to.putLong(enabled);
+        to.putLong(delegated);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        lines = from.getLong();
+        software = from.getLong();
+        enabled = from.getLong();
+        delegated = from.getLong();
     }
 }

@@ -3,6 +3,9 @@ package dev.fuselage.riscv;
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failed access returns any value and leaves a trap pending.
  */
-final class Mmu {
+final class Mmu implements Snapshotted {
     private static final int PAGE = 4096;
+
+    /** Not a generation of memory: they are never negative. */
+    private static final long UNKNOWN_GENERATION = -1;
 
     private static final int USER = 0;
     private static final int SUPERVISOR = 1;
@@ -294,6 +300,34 @@ final class Mmu {
             case 2 -> HostMemory.putShort(host, (short) value);
             case 4 -> HostMemory.putInt(host, (int) value);
             default -> HostMemory.putLong(host, value);
+        }
+    }
+
+    /**
+     * Writes the translations that are cached: without them a hart would walk page tables where it
+     * does not now, and leave accessed bits there that the guest reads.
+     */
+    @Override
+    public void save(SnapshotWriter to) {
+        boolean valid = memoryGeneration == memory.generation();
+        to.putBoolean(valid);
+        for (Tlb tlb : tlbs) {
+            if (valid) {
+                tlb.save(memory, to);
+            }
+        }
+    }
+
+    /** To be called when all else of the hart has loaded, and code and memory before it. */
+    @Override
+    public void load(SnapshotReader from) {
+        select();
+        boolean valid = from.getBoolean();
+        memoryGeneration = valid ? memory.generation() : UNKNOWN_GENERATION;
+        for (Tlb tlb : tlbs) {
+            if (valid) {
+                tlb.load(memory, cache, from);
+            }
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
  * Physical memory protection: 16 entries (RISC-V Privileged ISA, 3.7). The granularity is a page,
  * so that a page is allowed or not as a whole and the answer can be kept in a TLB.
  */
-final class Pmp {
+final class Pmp implements Snapshotted {
     static final int ENTRIES = 16;
 
     private static final int READ = 1;
@@ -138,5 +141,18 @@ final class Pmp {
             case Access.LOAD -> READ;
             default -> WRITE;
         };
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInts(configs);
+        to.putLongs(addresses);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.getInts(configs);
+        from.getLongs(addresses);
+        update();
     }
 }

@@ -1,7 +1,11 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /** The mstatus register and its view sstatus (RISC-V Privileged ISA, 3.1.6 and 12.1.1). */
-final class Status {
+final class Status implements Snapshotted {
     static final long SIE = 1L << 1;
     static final long MIE = 1L << 3;
     static final long SPIE = 1L << 5;
@@ -130,5 +134,15 @@ final class Status {
         hart.privilege = target;
         bits = target == Privilege.MACHINE ? next : next & ~MPRV;
         hart.mmu.select();
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(bits);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        bits = from.getLong();
     }
 }

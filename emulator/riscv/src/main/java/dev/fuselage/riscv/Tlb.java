@@ -1,5 +1,8 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -104,5 +107,78 @@ final class Tlb {
                 tags[slot] = EMPTY;
             }
         }
+    }
+
+    /** Writes every translation with the guest's address in place of the host's. */
+    void save(GuestMemory memory, SnapshotWriter to) {
+        for (int slot = 0; slot < SIZE; slot++) {
+            save(loadTags[slot], loadAddends[slot], loadShifts[slot], memory, to);
+            save(storeTags[slot], storeAddends[slot], storeShifts[slot], memory, to);
+            CodePage page = fetchPages[slot];
+            boolean isCode = page != null && fetchTags[slot] != EMPTY;
+            to.putBoolean(isCode);
+            if (page != null && isCode) {
+                to.putLong(fetchTags[slot]);
+                to.putLong(page.physical);
+                to.putByte(fetchShifts[slot]);
+            }
+        }
+    }
+
+    private static void save(
+            long tag, long addend, byte shift, GuestMemory memory, SnapshotWriter to) {
+        to.putBoolean(tag != EMPTY);
+        if (tag != EMPTY) {
+            long address = tag & PAGE_MASK;
+            to.putLong(address);
+            to.putLong(memory.guestAddress(address + addend));
+            to.putByte(shift);
+        }
+    }
+
+    /** Takes over what {@link #save} wrote, once memory and cached code have loaded. */
+    void load(GuestMemory memory, CodeCache cache, SnapshotReader from) {
+        flush();
+        for (int slot = 0; slot < SIZE; slot++) {
+            if (from.getBoolean()) {
+                addLoad(tag(slot, from), page(memory, from), shift(from));
+            }
+            if (from.getBoolean()) {
+                addStore(tag(slot, from), page(memory, from), shift(from));
+            }
+            if (from.getBoolean()) {
+                long address = tag(slot, from);
+                CodePage page = cache.cached(from.getLong());
+                if (page == null) {
+                    throw from.notAsExpected();
+                }
+                addFetch(address, page, shift(from));
+            }
+        }
+    }
+
+    private static long tag(int slot, SnapshotReader from) {
+        long tag = from.getLong();
+        if (slot(tag) != slot || (tag & ~PAGE_MASK) != 0) {
+            throw from.notAsExpected();
+        }
+        return tag;
+    }
+
+    /** The host's address of a page of memory. */
+    private static long page(GuestMemory memory, SnapshotReader from) {
+        long physical = from.getLong();
+        if ((physical & ~PAGE_MASK) != 0 || !memory.isMemory(physical, GuestMemory.PAGE_SIZE)) {
+            throw from.notAsExpected();
+        }
+        return memory.address(physical, GuestMemory.PAGE_SIZE);
+    }
+
+    private static int shift(SnapshotReader from) {
+        byte shift = from.getByte();
+        if (shift < PAGE_SHIFT || shift >= Long.SIZE) {
+            throw from.notAsExpected();
+        }
+        return shift;
     }
 }

@@ -1,11 +1,15 @@
 package dev.fuselage.riscv;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /**
  * The trap that is pending, and the trap CSRs. A trap is raised as a value: whoever finds a fault
  * notes it here and returns; the interpreter takes it. So a page fault costs no exception of the
  * host's.
  */
-final class Traps {
+final class Traps implements Snapshotted {
     private static final long MODE_VECTORED = 1;
 
     /** Exceptions that can be delegated: all that can come from S or U mode. */
@@ -95,5 +99,41 @@ final class Traps {
     /** xtvec: mode 0 or 1, anything else keeps what was. */
     static long legalVector(long old, long wanted) {
         return (wanted & 3) > MODE_VECTORED ? old : wanted;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putBoolean(pending);
+        to.putLong(cause);
+        to.putLong(value);
+        to.putLong(medeleg);
+        to.putLong(mtvec);
+        to.putLong(mepc);
+        to.putLong(mcause);
+        to.putLong(mtval);
+        to.putLong(mscratch);
+        to.putLong(stvec);
+        to.putLong(sepc);
+        to.putLong(scause);
+        to.putLong(stval);
+        to.putLong(sscratch);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        pending = from.getBoolean();
+        cause = from.getLong();
+        value = from.getLong();
+        medeleg = from.getLong();
+        mtvec = from.getLong();
+        mepc = from.getLong();
+        mcause = from.getLong();
+        mtval = from.getLong();
+        mscratch = from.getLong();
+        stvec = from.getLong();
+        sepc = from.getLong();
+        scause = from.getLong();
+        stval = from.getLong();
+        sscratch = from.getLong();
     }
 }
