@@ -64,6 +64,11 @@ public final class Fuselage implements Runnable {
     public static int run(HostEnvironment host, String... args) {
         CommandLine root = new CommandLine(new Fuselage());
         boolean known = args.length > 0 && COMMANDS.contains(args[0]);
+        if (!known && args.length > 0 && !args[0].startsWith("-")) {
+            // Also with --help behind it, which would otherwise win.
+            return complain(
+                    host, "unknown command '" + args[0] + "'" + Nearest.hint(args[0], COMMANDS));
+        }
         for (String name : known ? List.of(args[0]) : COMMANDS) {
             root.addSubcommand(name, command(name, host));
         }

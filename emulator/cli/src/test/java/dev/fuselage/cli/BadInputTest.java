@@ -24,6 +24,7 @@ final class BadInputTest {
                     """
                     ''                                  | a command is missing: write one of run, bench, workload, trace; fuselage --help says more
                     rnu                                 | unknown command 'rnu' (did you mean run?)
+                    rnu --help                          | unknown command 'rnu' (did you mean run?)
                     run --shar x                        | unknown option '--shar' (did you mean --share?)
                     run --share                         | --share: needs a value
                     run a b                             | unexpected argument 'b'
@@ -56,6 +57,8 @@ final class BadInputTest {
                     bench --format xml                  | --format: unknown value 'xml' (valid: table, json, csv)
                     trace                               | trace: a command is missing: write one of summary, diff
                     trace summary /no/such              | /no/such: no such file
+                    trace summary /tmp                  | /tmp: is a directory, not a trace
+                    workload /no/such.wl                | /no/such.wl: no such file
                     """)
     void aCommandLineIsRefusedInOneLine(String line, String message) {
         String[] args = line.isEmpty() ? new String[0] : line.split(" +");

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Compares .trace or .result files, or two folders of them.",
         footer = {
             "",
-            "Overlap marks, comments, sizes and link counts of directories, which names a directory",
-            "reply holds, and the numbers of nodes and handles do not count.",
+            "Overlap marks, comments, sizes and link counts of directories, which names a directory"
+                    + " reply holds, and the numbers of nodes and handles do not count.",
             "",
             "Exit status: 0 equal; 1 different; 125 bad usage."
         })

@@ -74,8 +74,11 @@ final class SummaryCommand implements Callable<Integer> {
     private List<String> lines() {
         try {
             Path path = Path.of(file);
-            if (!Files.isRegularFile(path)) {
+            if (!Files.exists(path)) {
                 throw new UsageError(file + ": no such file");
+            }
+            if (Files.isDirectory(path)) {
+                throw new UsageError(file + ": is a directory, not a trace");
             }
             return Files.readAllLines(path);
         } catch (IOException | InvalidPathException e) {

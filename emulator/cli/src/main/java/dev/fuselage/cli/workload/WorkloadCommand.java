@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         description = "Runs system-call scripts in a guest; writes their requests and results.",
         footer = {
             "",
-            "Modes: none, auto, always, metadata (cache policies), autox, nonex, alwaysx (with",
-            "extended attributes), autokp2 (FUSE_HANDLE_KILLPRIV_V2).",
+            "Modes: none, auto, always, metadata (cache policies), autox, nonex, alwaysx (with"
+                    + " extended attributes), autokp2 (FUSE_HANDLE_KILLPRIV_V2).",
             "",
             "Exit status: 0; 125 bad usage; 126 the guest hangs; 70 internal error."
         })
@@ -108,7 +108,8 @@ public final class WorkloadCommand implements Callable<Integer> {
         } catch (WorkloadSyntaxException e) {
             throw new UsageError(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new UsageError(file + ": cannot be read");
+            String why = Files.exists(path) ? ": cannot be read as text" : ": no such file";
+            throw new UsageError(file + why);
         }
     }
 

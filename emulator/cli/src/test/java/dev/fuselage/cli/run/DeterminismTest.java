@@ -44,7 +44,16 @@ final class DeterminismTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"none, 1", "auto, 1", "always, 1", "none, 4", "auto, 4", "always, 4"})
+    @CsvSource({
+        "none, 1",
+        "auto, 1",
+        "always, 1",
+        "metadata, 1",
+        "none, 4",
+        "auto, 4",
+        "always, 4",
+        "metadata, 4"
+    })
     void twoRunsAreTheSame(String cache, int vcpus) throws IOException {
         Run first = run(cache, vcpus);
         Run second = run(cache, vcpus);

@@ -143,6 +143,34 @@ final class RunCommandTest {
     }
 
     @Test
+    void tasksThatHoldEachOthersFileLocksAreToldAsADeadlock() {
+        Cli.Result result =
+                Cli.fuselage(
+                        "run",
+                        "-c",
+                        "touch /tmp/a /tmp/b;"
+                                + " flock /tmp/a sh -c 'sleep 1; flock /tmp/b true' &"
+                                + " flock /tmp/b sh -c 'sleep 1; flock /tmp/a true'");
+        assertThat(result.status()).isEqualTo(ExitStatus.HANG);
+        assertThat(result.err())
+                .contains("DEADLOCK  4 nodes in cycle")
+                .containsPattern("flock \\[(\\d+)] waits for file lock on inode (\\d+) of rootfs\n")
+                .containsPattern("file lock on inode (\\d+) of rootfs delivered by flock \\[");
+    }
+
+    @Test
+    void whoeverWaitsForAChildIsToldWithItsOwnChildren() {
+        Cli.Result result =
+                Cli.fuselage("run", "-c", "mkfifo /tmp/p; sh -c 'cat /tmp/p' & cat /tmp/p");
+        assertThat(result.err())
+                .contains("LOST WAKE-UP")
+                .doesNotContain("DEADLOCK")
+                .containsPattern(
+                        "exit of a child of sh \\[6], delivered by sh \\[\\d+] or cat \\[\\d+],")
+                .contains("data in FIFO with 2 readers and 0 writers");
+    }
+
+    @Test
     void sysrqAndInfoShowTheInside() {
         assertThat(inMemory("cat /dev/console & sleep 1; sysrq w"))
                 .contains("sh [")

@@ -11,8 +11,6 @@ import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.task.TaskState;
 import dev.fuselage.kernel.wait.Interruptibility;
-import dev.fuselage.kernel.wait.Suppliers;
-import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +24,10 @@ public final class Processes {
     public static final int NO_HANG = 1;
 
     private final TaskScheduler scheduler;
-    private final WaitQueue childExits;
     private @Nullable Task init;
 
     public Processes(TaskScheduler scheduler) {
         this.scheduler = scheduler;
-        this.childExits = new WaitQueue(scheduler, "exit of a child", "", this::whoMayExit);
-    }
-
-    private void whoMayExit(Suppliers out) {
-        for (Task task : scheduler.tasks()) {
-            if (task.parent() != null && task.state() != TaskState.ZOMBIE) {
-                out.task(task);
-            }
-        }
     }
 
     /**
@@ -111,7 +99,10 @@ public final class Processes {
         } else {
             parent.sendSignal(Signal.SIGCHLD);
         }
-        childExits.wakeUpAll();
+        ChildExits.tell(parent);
+        if (heir != parent) {
+            ChildExits.tell(heir);
+        }
     }
 
     /**
@@ -129,8 +120,8 @@ public final class Processes {
         }
         if ((options & NO_HANG) == 0) {
             int interrupted =
-                    childExits.waitEvent(
-                            "do_wait",
+                    ChildExits.await(
+                            scheduler,
                             () -> zombie(self, pid) != null,
                             Interruptibility.INTERRUPTIBLE);
             if (interrupted != 0) {
@@ -167,8 +158,8 @@ public final class Processes {
         Task self = scheduler.current();
         while (true) {
             int _ =
-                    childExits.waitEvent(
-                            "do_wait", () -> zombie(self, -1) != null, Interruptibility.IDLE);
+                    ChildExits.await(
+                            scheduler, () -> zombie(self, -1) != null, Interruptibility.IDLE);
             Task child = zombie(self, -1);
             if (child != null) {
                 child.setParent(null);

@@ -13,6 +13,8 @@ public enum TaskSlot {
     FILE_SYSTEM,
     /** Mounts ({@code nsproxy}). */
     NAMESPACES,
+    /** Where a parent waits for the exit of its children ({@code wait_chldexit}). */
+    CHILD_EXITS,
     /** What waits for the return to user mode, such as releasing files ({@code task_work}). */
     TASK_WORK
 }

@@ -2,8 +2,10 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.LockType;
-import dev.fuselage.kernel.wait.Deliverer;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,21 @@ public final class FileLocks {
 
     private FileLocks(Vfs vfs, Inode inode) {
         this.changes =
-                new WaitQueue(
-                        vfs.scheduler(), "file lock", inode, Deliverer.anyTask("give up the lock"));
+                new WaitQueue(vfs.scheduler(), "file lock on", inode, out -> holders(vfs, out));
+    }
+
+    /**
+     * A lock of an open file is given up by the last task that closes it, others by their table.
+     */
+    private void holders(Vfs vfs, Suppliers out) {
+        for (Task task : vfs.scheduler().tasks()) {
+            if (task.attachment(TaskSlot.FILES) instanceof FilesStruct table
+                    && held.stream()
+                            .anyMatch(lock ->
+                                    lock.owner == table || table.has(f -> f == lock.owner))) {
+                out.task(task);
+            }
+        }
     }
 
     private static FileLocks of(Inode inode) {

@@ -4,7 +4,9 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
 import dev.fuselage.kernel.task.TaskSlot;
+import dev.fuselage.kernel.wait.Suppliers;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of a task (struct files_struct): small numbers for open files. */
@@ -84,6 +86,25 @@ public final class FilesStruct implements TaskAttachment {
             files[fd] = null;
         }
         return file;
+    }
+
+    /** Names, for a report, the tasks that have such an open file among their descriptors. */
+    static void holders(Vfs vfs, Predicate<OpenFile> which, Suppliers out) {
+        for (Task task : vfs.scheduler().tasks()) {
+            if (task.attachment(TaskSlot.FILES) instanceof FilesStruct table && table.has(which)) {
+                out.task(task);
+            }
+        }
+    }
+
+    /** Whether such an open file is among the descriptors. */
+    boolean has(Predicate<OpenFile> which) {
+        for (OpenFile file : files) {
+            if (file != null && which.test(file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a descriptor is closed by exec. */

@@ -29,7 +29,7 @@ final class PipeFileOperations extends FileOperations {
         int _ = file.stream();
         PipeInode pipe = inode.pipe;
         if (pipe == null) {
-            pipe = new PipeInode(inode.sb.vfs());
+            pipe = new PipeInode(inode.sb.vfs(), true);
             inode.pipe = pipe;
         }
         file.privateData = pipe;

@@ -60,7 +60,7 @@ final class PipeFs extends FileSystemType {
         inode.uid = vfs.credentials().fsuid();
         inode.gid = vfs.credentials().fsgid();
         inode.fop = PipeFileOperations.FIFO;
-        inode.pipe = new PipeInode(vfs);
+        inode.pipe = new PipeInode(vfs, false);
         Dentry dentry = vfs.dentries().allocRoot(m.sb(), null, "pipe:[" + inode.ino + "]");
         dentry.instantiate(inode);
         Path path = new Path();

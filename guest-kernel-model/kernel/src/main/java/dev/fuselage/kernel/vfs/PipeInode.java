@@ -6,8 +6,8 @@ import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.task.Signal;
-import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ public final class PipeInode {
     public static final int BUFFERS = 16;
 
     private final Vfs vfs;
+    private final boolean named;
     private final @Nullable Page[] pages = new @Nullable Page[BUFFERS];
     private final int[] offsets = new int[BUFFERS];
     private final int[] lengths = new int[BUFFERS];
@@ -39,20 +40,31 @@ public final class PipeInode {
 
     private long writersCame;
 
-    PipeInode(Vfs vfs) {
+    /**
+     * @param named a FIFO, which any task may open
+     */
+    PipeInode(Vfs vfs, boolean named) {
         this.vfs = vfs;
+        this.named = named;
         this.readable =
                 new WaitQueue(
                         vfs.scheduler(),
-                        "pipe to read",
+                        "data in",
                         this,
-                        Deliverer.anyTask("write to the pipe or close it"));
+                        out -> whoHas(FileMode.FMODE_WRITE, "a task that opens it to write", out));
         this.writable =
                 new WaitQueue(
                         vfs.scheduler(),
-                        "pipe to write",
+                        "room in",
                         this,
-                        Deliverer.anyTask("read from the pipe or close it"));
+                        out -> whoHas(FileMode.FMODE_READ, "a task that opens it to read", out));
+    }
+
+    private void whoHas(int end, String opener, Suppliers out) {
+        FilesStruct.holders(vfs, file -> file.privateData == this && file.has(end), out);
+        if (named) {
+            out.anyTask(opener);
+        }
     }
 
     // ---- the ring
@@ -267,6 +279,11 @@ public final class PipeInode {
 
     @Override
     public String toString() {
-        return "pipe with " + readers + " readers and " + writers + " writers";
+        String ends = count(readers, "reader") + " and " + count(writers, "writer");
+        return (named ? "FIFO with " : "pipe with ") + ends;
+    }
+
+    private static String count(int ends, String what) {
+        return ends + " " + what + (ends == 1 ? "" : "s");
     }
 }

@@ -63,7 +63,7 @@ public final class Splice {
         if ((out.flags & OpenFlags.O_APPEND) != 0 || !in.has(FileMode.FMODE_LSEEK)) {
             return -Errno.EINVAL;
         }
-        PipeInode pipe = new PipeInode(in.inode().sb.vfs());
+        PipeInode pipe = new PipeInode(in.inode().sb.vfs(), false);
         long left = Math.min(length, FileIo.MAX_RW_COUNT);
         long done = 0;
         long result = 0;

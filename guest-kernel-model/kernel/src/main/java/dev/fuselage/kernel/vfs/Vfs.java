@@ -237,7 +237,9 @@ public final class Vfs {
         if (queue == null) {
             Task finder = dentry.lookupTask;
             Deliverer who =
-                    finder == null ? Deliverer.anyTask("end the look-up") : Deliverer.task(finder);
+                    finder == null
+                            ? Deliverer.anyTask("the task that looks it up")
+                            : Deliverer.task(finder);
             queue = new WaitQueue(scheduler, "look-up", dentry, who);
             dentry.lookupWait = queue;
         }
@@ -261,7 +263,9 @@ public final class Vfs {
         if (queue == null) {
             Task busy = inode.stateTask;
             Deliverer who =
-                    busy == null ? Deliverer.anyTask("finish the inode") : Deliverer.task(busy);
+                    busy == null
+                            ? Deliverer.anyTask("the task that fills it")
+                            : Deliverer.task(busy);
             queue = new WaitQueue(scheduler, "inode state", inode, who);
             inode.stateWait = queue;
         }

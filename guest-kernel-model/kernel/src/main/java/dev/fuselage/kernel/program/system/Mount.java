@@ -108,7 +108,7 @@ public final class Mount implements Program {
     }
 
     private static String typeHint(String type) {
-        return type.matches("(?i)virtio[-_ ]?fs|virtfs|virtofs|vitiofs|fuse.virtiofs")
+        return type.matches("(?i)virt.*fs.*|.*virtiofs|vi.*tiofs")
                 ? " Write virtiofs: mount -t virtiofs TAG DIRECTORY"
                 : "";
     }

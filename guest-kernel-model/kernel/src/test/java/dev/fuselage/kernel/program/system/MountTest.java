@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.program.system;
 
 import dev.fuselage.kernel.program.ProgramTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MountTest extends ProgramTest {
@@ -21,6 +22,14 @@ final class MountTest extends ProgramTest {
                 32,
                 "mount: /mnt: unknown filesystem type 'virtio_fs'. Write virtiofs: mount -t"
                         + " virtiofs TAG DIRECTORY\n");
+        for (String type : List.of("virtio-fs", "virtiofss", "VirtioFS", "fuse.virtiofs")) {
+            fails(
+                    "mount -t " + type + " tag /mnt",
+                    32,
+                    "mount: /mnt: unknown filesystem type '"
+                            + type
+                            + "'. Write virtiofs: mount -t virtiofs TAG DIRECTORY\n");
+        }
         fails("mount -t nofs x /mnt", 32, "mount: /mnt: unknown filesystem type 'nofs'.\n");
         fails("mount -t ramfs x /no", 32, "mount: /no: mount point does not exist.\n");
         fails("touch f; mount -t ramfs x f", 32, "mount: f: mount point is not a directory.\n");
