@@ -1,6 +1,7 @@
 package dev.fuselage.cli;
 
 import dev.fuselage.cli.bench.BenchCommand;
+import dev.fuselage.cli.fetch.FetchCommand;
 import dev.fuselage.cli.run.RunCommand;
 import dev.fuselage.cli.tracing.TraceCommand;
 import dev.fuselage.cli.workload.WorkloadCommand;
@@ -31,13 +32,15 @@ public final class Fuselage implements Runnable {
 
     private static final String STACK_TRACE = "FUSELAGE_STACK_TRACE";
 
-    private static final List<String> COMMANDS = List.of("run", "bench", "workload", "trace");
+    private static final List<String> COMMANDS =
+            List.of("run", "fetch", "bench", "workload", "trace");
 
     private Fuselage() {}
 
     private static Object command(String name, HostEnvironment host) {
         return switch (name) {
             case "run" -> new RunCommand(host);
+            case "fetch" -> new FetchCommand(host);
             case "bench" -> new BenchCommand(host);
             case "workload" -> new WorkloadCommand(host);
             case "trace" -> TraceCommand.of(host);

@@ -13,6 +13,7 @@ public final class Progress implements AutoCloseable {
     private final boolean shown;
     private int done;
     private int length;
+    private String name = "";
 
     /** Nothing of so many steps has been done. */
     public Progress(HostEnvironment host, int steps) {
@@ -23,9 +24,19 @@ public final class Progress implements AutoCloseable {
 
     /** The next step begins. */
     public void step(String name) {
-        int filled = WIDTH * done / Math.max(1, steps);
+        this.name = name;
         done++;
-        show("[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + name);
+        draw(name);
+    }
+
+    /** The present step has come so far. */
+    public void detail(String text) {
+        draw(name + ", " + text);
+    }
+
+    private void draw(String text) {
+        int filled = WIDTH * (done - 1) / Math.max(1, steps);
+        show("[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + text);
     }
 
     private void show(String line) {

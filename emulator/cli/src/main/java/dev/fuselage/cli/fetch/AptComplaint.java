@@ -1,0 +1,99 @@
+package dev.fuselage.cli.fetch;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What went wrong when apt-get or dpkg-deb failed, by what they say in the C locale. */
+enum AptComplaint {
+    DISK_FULL(
+            "the disk is full",
+            "no space left on device",
+            "enough free space",
+            "disk quota exceeded"),
+    NOT_WRITABLE("the folder cannot be written", "permission denied", "read-only file system"),
+    NOT_SIGNED(
+            "the signature cannot be verified (Debian's keys are in the package"
+                    + " debian-archive-keyring)",
+            "no_pubkey",
+            "is not signed",
+            "gpg error",
+            "signatures couldn't be verified",
+            "sub-process /usr/bin/sqv returned an error",
+            "openpgp signature verification failed"),
+    EXPIRED("the list of the suite is out of date", "is expired", "is not valid yet"),
+    NO_NETWORK(
+            "no network",
+            "could not resolve",
+            "temporary failure resolving",
+            "could not connect",
+            "unable to connect",
+            "connection refused",
+            "network is unreachable",
+            "no route to host",
+            "timed out",
+            "connection failed"),
+    CHANGED(
+            "the mirror is being changed",
+            "hash sum mismatch",
+            "unexpected size",
+            "sync in progress"),
+    NO_SUITE(
+            "the mirror has no suite " + DebianSuites.FETCHED,
+            "does not have a release file",
+            "404  not found",
+            "no longer has a release file"),
+    OTHER("it failed");
+
+    private final String words;
+    private final List<String> signs;
+
+    AptComplaint(String words, String... signs) {
+        this.words = words;
+        this.signs = List.of(signs);
+    }
+
+    private Optional<String> lineIn(List<String> complaints) {
+        return complaints.stream()
+                .filter(line -> signs.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
+                .findFirst();
+    }
+
+    /** One line with the reason, followed by what the program itself said of it. */
+    static String inWords(List<String> complaints) {
+        for (AptComplaint each : values()) {
+            Optional<String> line = each.lineIn(complaints);
+            if (line.isPresent()) {
+                return each.words + ": " + bare(line.get());
+            }
+        }
+        String first =
+                complaints.stream()
+                        .filter(line -> line.startsWith("E:") || line.contains("error:"))
+                        .findFirst()
+                        .orElse(complaints.isEmpty() ? "" : complaints.get(0));
+        return OTHER.words + ": " + bare(first);
+    }
+
+    /** One line with the reason why a file of ours could not be made. */
+    static String inWords(IOException e) {
+        String file = e instanceof FileSystemException f ? f.getFile() + ": " : "";
+        String why =
+                switch (e) {
+                    case AccessDeniedException _ -> "permission denied";
+                    case FileAlreadyExistsException _ -> "is no directory";
+                    case FileSystemException f when f.getReason() != null -> f.getReason();
+                    default -> String.valueOf(e.getMessage());
+                };
+        boolean full = DISK_FULL.lineIn(List.of(why)).isPresent();
+        return (full ? DISK_FULL.words : "cannot be made") + ": " + file + why;
+    }
+
+    private static String bare(String line) {
+        return line.replaceFirst("^[EWN]: *", "").strip().replaceAll("\\s+", " ");
+    }
+}
