@@ -33,6 +33,8 @@ public final class Hart extends Agent implements Snapshotted {
     /** No reservation; never the address of one. */
     static final long NO_RESERVATION = -1;
 
+    private static final int ECALL_BYTES = 4;
+
     private final int id;
     private final HartConfig config;
 
@@ -159,6 +161,29 @@ public final class Hart extends Agent implements Snapshotted {
     /** Puts the hart to sleep as WFI does. */
     public void waitForInterrupt() {
         waiting = true;
+    }
+
+    /**
+     * Lets time pass in which it executes nothing, as a call to firmware takes it. For its own
+     * slice.
+     *
+     * @param cycles not negative
+     */
+    public void delay(long cycles) {
+        spend(cycles);
+    }
+
+    /**
+     * Takes an exception in place of the environment call that is being served, which the guest may
+     * make again.
+     *
+     * @param cause of {@link Cause}
+     * @param value goes to stval
+     */
+    public void takeCallFault(int cause, long value) {
+        pc -= ECALL_BYTES;
+        traps.raise(cause, value);
+        traps.take();
     }
 
     /** Lets environment calls from S mode be served by the host. */
