@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * full, it starts again with the pages it has.
  */
 final class CodeCache implements Snapshotted {
-    /** 4,096 pages, that is 16 MiB of guest code, take 84 MiB of heap. */
+    /** 4,096 pages, that is 16 MiB of guest code, take 100 MiB of heap. */
     static final int CAPACITY = 4096;
 
     private static final int SLOTS = 2 * CAPACITY;

@@ -30,6 +30,9 @@ final class CodePage {
     /** One entry a halfword; the two after the end lead into the next page. */
     final long[] code = new long[HALFWORDS + 2];
 
+    /** The op of each entry of {@link #code} again: what the interpreter switches over. */
+    final short[] ops = new short[HALFWORDS + 2];
+
     private final byte[] bytes = new byte[BYTES];
     private final MemorySegment copy = MemorySegment.ofArray(bytes);
 
@@ -53,8 +56,8 @@ final class CodePage {
     }
 
     private void changed() {
-        Arrays.fill(code, 0, HALFWORDS, Op.UNDECODED);
-        Arrays.fill(code, HALFWORDS, code.length, Packed.of(Op.LEAVE_PAGE, 1));
+        fill(0, HALFWORDS, Op.UNDECODED);
+        fill(HALFWORDS, code.length, Op.LEAVE_PAGE);
         generation++;
     }
 
@@ -71,18 +74,29 @@ final class CodePage {
         int word = halfword(index);
         if (!Decoder.isCompressed(word)) {
             if (index == HALFWORDS - 1) {
-                code[index] = Packed.of(Op.STRADDLING, 2);
+                set(index, Packed.of(Op.STRADDLING, 2));
                 return;
             }
             word |= halfword(index + 1) << 16;
         }
-        code[index] = Decoder.decode(word);
+        set(index, Decoder.decode(word));
+    }
+
+    private void fill(int from, int to, int op) {
+        Arrays.fill(code, from, to, Packed.of(op, 1));
+        Arrays.fill(ops, from, to, (short) op);
+    }
+
+    /** Puts an instruction at a halfword. */
+    void set(int index, long insn) {
+        code[index] = insn;
+        ops[index] = (short) Packed.op(insn);
     }
 
     /** A page that holds one instruction at a time, the one that straddles the end of a page. */
     static CodePage scratch() {
         CodePage page = new CodePage();
-        Arrays.fill(page.code, Packed.of(Op.LEAVE_PAGE, 1));
+        page.fill(0, page.code.length, Op.LEAVE_PAGE);
         return page;
     }
 

@@ -14,9 +14,9 @@ final class Fetch {
         this.hart = hart;
     }
 
-    /** The code array in which the straddling instruction at hart.pc can be executed. */
-    long[] straddling() {
-        return scratch.code;
+    /** The page in which the straddling instruction at hart.pc can be executed. */
+    CodePage straddling() {
+        return scratch;
     }
 
     /** Decodes the instruction at hart.pc, which ends in the next page. */
@@ -25,7 +25,7 @@ final class Fetch {
         if (hart.traps.isPending()) {
             return Outcome.TRAP;
         }
-        scratch.code[CodePage.HALFWORDS - 1] = Decoder.decode(word);
+        scratch.set(CodePage.HALFWORDS - 1, Decoder.decode(word));
         return Outcome.STRADDLE;
     }
 

@@ -1,6 +1,7 @@
 package dev.fuselage.riscv;
 
 import static dev.fuselage.riscv.decode.Packed.immediate;
+import static dev.fuselage.riscv.decode.Packed.isShort;
 import static dev.fuselage.riscv.decode.Packed.length;
 import static dev.fuselage.riscv.decode.Packed.rd;
 import static dev.fuselage.riscv.decode.Packed.rs1;
@@ -16,7 +17,15 @@ import dev.fuselage.riscv.decode.Op;
  *
  * <p>The loop is one method because its locals are the hart's state that must stay in registers;
  * its bytecode must stay below the 8,000 bytes above which HotSpot does not compile
- * (InterpreterTest holds it to that).
+ * (InterpreterTest holds it to that). Two things about it are there for the compiler's sake:
+ *
+ * <ul>
+ *   <li>Each case loads the packed instruction anew, and the switch is over an array of its own. A
+ *       value that more than one case needs is computed before the switch, and taking apart
+ *       operands there, needed or not, fills all the registers of the host.
+ *   <li>The length of an instruction decides a branch instead of being added. So the host guesses
+ *       where the next one is, like every jump, and need not wait until this one is loaded.
+ * </ul>
  */
 final class Interpreter {
     /** Added to both sides, makes a signed comparison an unsigned one. */
@@ -58,37 +67,39 @@ final class Interpreter {
                 pc = hart.pc;
                 continue;
             }
+            short[] ops = page.ops;
             long[] code = page.code;
-            final Tlb data = hart.mmu.data;
-            final long[] loadTags = data.loadTags;
-            final long[] loadAddends = data.loadAddends;
-            final long[] storeTags = data.storeTags;
-            final long[] storeAddends = data.storeAddends;
+            final long[] tlb = hart.mmu.data.entries;
             final long base = pc & Tlb.PAGE_MASK;
             int i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
             execute:
             while (left > 0) {
-                final long insn = code[i];
+                long insn;
                 next:
                 {
                     jump:
                     {
                         slow:
                         {
-                            switch ((int) insn & 0x3ff) {
+                            switch (ops[i]) {
                                 case Op.LEAVE_PAGE:
+                                    insn = code[i];
                                     pc = base + 2L * i;
                                     continue reenter;
                                 case Op.LUI:
+                                    insn = code[i];
                                     x[rd(insn)] = immediate(insn);
                                     break next;
                                 case Op.AUIPC:
+                                    insn = code[i];
                                     x[rd(insn)] = base + 2L * i + immediate(insn);
                                     break next;
                                 case Op.JAL:
+                                    insn = code[i];
                                     x[rd(insn)] = base + 2L * (i + length(insn));
                                     break jump;
                                 case Op.JALR:
+                                    insn = code[i];
                                     pc = x[rs1(insn)] + immediate(insn) & -2L;
                                     x[rd(insn)] = base + 2L * (i + length(insn));
                                     if ((pc & Tlb.PAGE_MASK) != base) {
@@ -99,299 +110,385 @@ final class Interpreter {
                                     i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
                                     continue execute;
                                 case Op.BEQ:
+                                    insn = code[i];
                                     if (x[rs1(insn)] == x[rs2(insn)]) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.BNE:
+                                    insn = code[i];
                                     if (x[rs1(insn)] != x[rs2(insn)]) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.BLT:
+                                    insn = code[i];
                                     if (x[rs1(insn)] < x[rs2(insn)]) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.BGE:
+                                    insn = code[i];
                                     if (x[rs1(insn)] >= x[rs2(insn)]) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.BLTU:
+                                    insn = code[i];
                                     if (x[rs1(insn)] + MIN < x[rs2(insn)] + MIN) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.BGEU:
+                                    insn = code[i];
                                     if (x[rs1(insn)] + MIN >= x[rs2(insn)] + MIN) {
                                         break jump;
                                     }
                                     break next;
                                 case Op.LB:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getByte(address + loadAddends[slot]);
+                                                HostMemory.getByte(
+                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
                                         break next;
                                     }
                                 case Op.LH:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getShort(address + loadAddends[slot]);
+                                                HostMemory.getShort(
+                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
                                         break next;
                                     }
                                 case Op.LW:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getInt(address + loadAddends[slot]);
+                                                HostMemory.getInt(
+                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
                                         break next;
                                     }
                                 case Op.LD:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address + 7 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getLong(address + loadAddends[slot]);
+                                                HostMemory.getLong(
+                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
                                         break next;
                                     }
                                 case Op.LBU:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getByte(address + loadAddends[slot])
+                                                HostMemory.getByte(
+                                                                address
+                                                                        + tlb[
+                                                                                entry
+                                                                                        + Tlb
+                                                                                                .LOAD_ADDEND])
                                                         & 0xff;
                                         break next;
                                     }
                                 case Op.LHU:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getShort(address + loadAddends[slot])
+                                                HostMemory.getShort(
+                                                                address
+                                                                        + tlb[
+                                                                                entry
+                                                                                        + Tlb
+                                                                                                .LOAD_ADDEND])
                                                         & 0xffff;
                                         break next;
                                     }
                                 case Op.LWU:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (loadTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         x[rd(insn)] =
-                                                HostMemory.getInt(address + loadAddends[slot])
+                                                HostMemory.getInt(
+                                                                address
+                                                                        + tlb[
+                                                                                entry
+                                                                                        + Tlb
+                                                                                                .LOAD_ADDEND])
                                                         & 0xffff_ffffL;
                                         break next;
                                     }
                                 case Op.SB:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (storeTags[slot] != (address & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry + Tlb.STORE] != (address & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         HostMemory.putByte(
-                                                address + storeAddends[slot], (byte) x[rs2(insn)]);
+                                                address + tlb[entry + Tlb.STORE_ADDEND],
+                                                (byte) x[rs2(insn)]);
                                         break next;
                                     }
                                 case Op.SH:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (storeTags[slot] != (address + 1 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry + Tlb.STORE]
+                                                != (address + 1 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         HostMemory.putShort(
-                                                address + storeAddends[slot], (short) x[rs2(insn)]);
+                                                address + tlb[entry + Tlb.STORE_ADDEND],
+                                                (short) x[rs2(insn)]);
                                         break next;
                                     }
                                 case Op.SW:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (storeTags[slot] != (address + 3 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry + Tlb.STORE]
+                                                != (address + 3 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         HostMemory.putInt(
-                                                address + storeAddends[slot], (int) x[rs2(insn)]);
+                                                address + tlb[entry + Tlb.STORE_ADDEND],
+                                                (int) x[rs2(insn)]);
                                         break next;
                                     }
                                 case Op.SD:
+                                    insn = code[i];
                                     {
                                         long address = x[rs1(insn)] + immediate(insn);
-                                        int slot = (int) (address >>> Tlb.PAGE_SHIFT) & Tlb.MASK;
-                                        if (storeTags[slot] != (address + 7 & Tlb.PAGE_MASK)) {
+                                        int entry = Tlb.entry(address);
+                                        if (tlb[entry + Tlb.STORE]
+                                                != (address + 7 & Tlb.PAGE_MASK)) {
                                             break slow;
                                         }
                                         HostMemory.putLong(
-                                                address + storeAddends[slot], x[rs2(insn)]);
+                                                address + tlb[entry + Tlb.STORE_ADDEND],
+                                                x[rs2(insn)]);
                                         break next;
                                     }
                                 case Op.FENCE:
+                                    insn = code[i];
                                     break next;
                                 case Op.ADDI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] + immediate(insn);
                                     break next;
                                 case Op.SLTI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] < immediate(insn) ? 1 : 0;
                                     break next;
                                 case Op.SLTIU:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
                                     break next;
                                 case Op.XORI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] ^ immediate(insn);
                                     break next;
                                 case Op.ORI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] | immediate(insn);
                                     break next;
                                 case Op.ANDI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] & immediate(insn);
                                     break next;
                                 case Op.SLLI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] << immediate(insn);
                                     break next;
                                 case Op.SRLI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] >>> immediate(insn);
                                     break next;
                                 case Op.SRAI:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] >> immediate(insn);
                                     break next;
                                 case Op.ADD:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] + x[rs2(insn)];
                                     break next;
                                 case Op.SUB:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] - x[rs2(insn)];
                                     break next;
                                 case Op.SLL:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] << x[rs2(insn)];
                                     break next;
                                 case Op.SLT:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] < x[rs2(insn)] ? 1 : 0;
                                     break next;
                                 case Op.SLTU:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] + MIN < x[rs2(insn)] + MIN ? 1 : 0;
                                     break next;
                                 case Op.XOR:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] ^ x[rs2(insn)];
                                     break next;
                                 case Op.SRL:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] >>> x[rs2(insn)];
                                     break next;
                                 case Op.SRA:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] >> x[rs2(insn)];
                                     break next;
                                 case Op.OR:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] | x[rs2(insn)];
                                     break next;
                                 case Op.AND:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] & x[rs2(insn)];
                                     break next;
                                 case Op.ADDIW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] + immediate(insn);
                                     break next;
                                 case Op.SLLIW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] << immediate(insn);
                                     break next;
                                 case Op.SRLIW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] >>> immediate(insn);
                                     break next;
                                 case Op.SRAIW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] >> immediate(insn);
                                     break next;
                                 case Op.ADDW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] + (int) x[rs2(insn)];
                                     break next;
                                 case Op.SUBW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] - (int) x[rs2(insn)];
                                     break next;
                                 case Op.SLLW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] << (int) x[rs2(insn)];
                                     break next;
                                 case Op.SRLW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] >>> (int) x[rs2(insn)];
                                     break next;
                                 case Op.SRAW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] >> (int) x[rs2(insn)];
                                     break next;
                                 case Op.MUL:
+                                    insn = code[i];
                                     x[rd(insn)] = x[rs1(insn)] * x[rs2(insn)];
                                     break next;
                                 case Op.MULH:
+                                    insn = code[i];
                                     x[rd(insn)] = Math.multiplyHigh(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULHU:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Math.unsignedMultiplyHigh(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULHSU:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.multiplyHighSignedUnsigned(
                                                     x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.DIV:
+                                    insn = code[i];
                                     x[rd(insn)] = Division.quotient(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.DIVU:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.unsignedQuotient(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.REM:
+                                    insn = code[i];
                                     x[rd(insn)] = Division.remainder(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.REMU:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.unsignedRemainder(x[rs1(insn)], x[rs2(insn)]);
                                     break next;
                                 case Op.MULW:
+                                    insn = code[i];
                                     x[rd(insn)] = (int) x[rs1(insn)] * (int) x[rs2(insn)];
                                     break next;
                                 case Op.DIVW:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.quotient(
                                                     (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.DIVUW:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.unsignedQuotient(
                                                     (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.REMW:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.remainder(
                                                     (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 case Op.REMUW:
+                                    insn = code[i];
                                     x[rd(insn)] =
                                             Division.unsignedRemainder(
                                                     (int) x[rs1(insn)], (int) x[rs2(insn)]);
                                     break next;
                                 default:
+                                    insn = code[i];
                                     break slow;
                             }
                         }
@@ -414,7 +511,8 @@ final class Interpreter {
                                 hart.left = left - 1;
                                 return;
                             case Outcome.STRADDLE:
-                                code = hart.fetch.straddling();
+                                ops = hart.fetch.straddling().ops;
+                                code = hart.fetch.straddling().code;
                                 continue execute;
                             default:
                                 left--;
@@ -432,7 +530,11 @@ final class Interpreter {
                     continue execute;
                 }
                 left--;
-                i += length(insn);
+                if (isShort(insn)) {
+                    i++;
+                } else {
+                    i += 2;
+                }
             }
             pc = base + 2L * i;
         }

@@ -126,9 +126,9 @@ final class Mmu implements Snapshotted {
 
     /** Loads 1, 2, 4 or 8 bytes, zero-extended. */
     long load(long address, int size) {
-        int slot = Tlb.slot(address);
-        if (data.loadTags[slot] == (address + size - 1 & Tlb.PAGE_MASK)) {
-            return fromHost(address + data.loadAddends[slot], size);
+        int entry = Tlb.entry(address);
+        if (data.entries[entry] == (address + size - 1 & Tlb.PAGE_MASK)) {
+            return fromHost(address + data.entries[entry + Tlb.LOAD_ADDEND], size);
         }
         if ((address & PAGE - 1) > PAGE - size) {
             return loadAcrossPages(address, size);
@@ -178,9 +178,9 @@ final class Mmu implements Snapshotted {
 
     /** Stores the low 1, 2, 4 or 8 bytes of a value. */
     void store(long address, int size, long value) {
-        int slot = Tlb.slot(address);
-        if (data.storeTags[slot] == (address + size - 1 & Tlb.PAGE_MASK)) {
-            toHost(address + data.storeAddends[slot], size, value);
+        int entry = Tlb.entry(address);
+        if (data.entries[entry + Tlb.STORE] == (address + size - 1 & Tlb.PAGE_MASK)) {
+            toHost(address + data.entries[entry + Tlb.STORE_ADDEND], size, value);
             return;
         }
         if ((address & PAGE - 1) > PAGE - size) {
@@ -246,13 +246,13 @@ final class Mmu implements Snapshotted {
                     address);
             return 0;
         }
-        int slot = Tlb.slot(address);
+        int entry = Tlb.entry(address);
         long page = address & Tlb.PAGE_MASK;
-        if (access == Access.LOAD && data.loadTags[slot] == page) {
-            return address + data.loadAddends[slot];
+        if (access == Access.LOAD && data.entries[entry] == page) {
+            return address + data.entries[entry + Tlb.LOAD_ADDEND];
         }
-        if (access == Access.STORE && data.storeTags[slot] == page) {
-            return address + data.storeAddends[slot];
+        if (access == Access.STORE && data.entries[entry + Tlb.STORE] == page) {
+            return address + data.entries[entry + Tlb.STORE_ADDEND];
         }
         long physical = walk.translate(address, access, dataPrivilege);
         if (physical == PageWalk.FAULT) {

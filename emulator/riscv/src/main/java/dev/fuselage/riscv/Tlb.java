@@ -24,10 +24,20 @@ final class Tlb {
     /** The tag of an empty entry: not the address of a page. */
     private static final long EMPTY = 1;
 
-    final long[] loadTags = empty();
-    final long[] loadAddends = new long[SIZE];
-    final long[] storeTags = empty();
-    final long[] storeAddends = new long[SIZE];
+    /** Of {@link #entries}: where an entry keeps its addend for loads. */
+    static final int LOAD_ADDEND = 1;
+
+    /** Where it keeps its tag for stores. */
+    static final int STORE = 2;
+
+    /** Where it keeps its addend for stores. */
+    static final int STORE_ADDEND = 3;
+
+    private static final int ENTRY_SHIFT = 2;
+
+    /** Four longs an entry: tag and addend for loads, tag and addend for stores. */
+    final long[] entries = new long[SIZE << ENTRY_SHIFT];
+
     final long[] fetchTags = empty();
     final @Nullable CodePage[] fetchPages = new @Nullable CodePage[SIZE];
 
@@ -40,6 +50,17 @@ final class Tlb {
     private boolean hasData;
     private boolean hasCode;
 
+    Tlb() {
+        clearData();
+    }
+
+    private void clearData() {
+        for (int entry = 0; entry < entries.length; entry += 1 << ENTRY_SHIFT) {
+            entries[entry] = EMPTY;
+            entries[entry + STORE] = EMPTY;
+        }
+    }
+
     private static long[] empty() {
         long[] tags = new long[SIZE];
         Arrays.fill(tags, EMPTY);
@@ -50,19 +71,24 @@ final class Tlb {
         return (int) (address >>> PAGE_SHIFT) & MASK;
     }
 
+    /** Where the entry for an address starts in {@link #entries}. */
+    static int entry(long address) {
+        return (int) (address >>> PAGE_SHIFT - ENTRY_SHIFT) & MASK << ENTRY_SHIFT;
+    }
+
     void addLoad(long address, long host, int shift) {
-        int slot = slot(address);
-        loadTags[slot] = address & PAGE_MASK;
-        loadAddends[slot] = host - address;
-        loadShifts[slot] = (byte) shift;
+        int entry = entry(address);
+        entries[entry] = address & PAGE_MASK;
+        entries[entry + LOAD_ADDEND] = host - address;
+        loadShifts[slot(address)] = (byte) shift;
         hasData = true;
     }
 
     void addStore(long address, long host, int shift) {
-        int slot = slot(address);
-        storeTags[slot] = address & PAGE_MASK;
-        storeAddends[slot] = host - address;
-        storeShifts[slot] = (byte) shift;
+        int entry = entry(address);
+        entries[entry + STORE] = address & PAGE_MASK;
+        entries[entry + STORE_ADDEND] = host - address;
+        storeShifts[slot(address)] = (byte) shift;
         hasData = true;
     }
 
@@ -76,8 +102,7 @@ final class Tlb {
 
     void flush() {
         if (hasData) {
-            Arrays.fill(loadTags, EMPTY);
-            Arrays.fill(storeTags, EMPTY);
+            clearData();
             hasData = false;
         }
         flushFetches();
@@ -93,18 +118,19 @@ final class Tlb {
     /** Forgets everything that came from the leaf entry which maps this address. */
     void flush(long address) {
         if (hasData) {
-            flush(loadTags, loadShifts, address);
-            flush(storeTags, storeShifts, address);
+            flush(entries, 0, ENTRY_SHIFT, loadShifts, address);
+            flush(entries, STORE, ENTRY_SHIFT, storeShifts, address);
         }
         if (hasCode) {
-            flush(fetchTags, fetchShifts, address);
+            flush(fetchTags, 0, 0, fetchShifts, address);
         }
     }
 
-    private static void flush(long[] tags, byte[] shifts, long address) {
+    private static void flush(long[] tags, int first, int entryShift, byte[] shifts, long address) {
         for (int slot = 0; slot < SIZE; slot++) {
-            if ((tags[slot] ^ address) >>> shifts[slot] == 0) {
-                tags[slot] = EMPTY;
+            int place = (slot << entryShift) + first;
+            if ((tags[place] ^ address) >>> shifts[slot] == 0) {
+                tags[place] = EMPTY;
             }
         }
     }
@@ -112,8 +138,9 @@ final class Tlb {
     /** Writes every translation with the guest's address in place of the host's. */
     void save(GuestMemory memory, SnapshotWriter to) {
         for (int slot = 0; slot < SIZE; slot++) {
-            save(loadTags[slot], loadAddends[slot], loadShifts[slot], memory, to);
-            save(storeTags[slot], storeAddends[slot], storeShifts[slot], memory, to);
+            int entry = slot << ENTRY_SHIFT;
+            save(entry, loadShifts[slot], memory, to);
+            save(entry + STORE, storeShifts[slot], memory, to);
             CodePage page = fetchPages[slot];
             boolean isCode = page != null && fetchTags[slot] != EMPTY;
             to.putBoolean(isCode);
@@ -125,13 +152,13 @@ final class Tlb {
         }
     }
 
-    private static void save(
-            long tag, long addend, byte shift, GuestMemory memory, SnapshotWriter to) {
+    private void save(int place, byte shift, GuestMemory memory, SnapshotWriter to) {
+        long tag = entries[place];
         to.putBoolean(tag != EMPTY);
         if (tag != EMPTY) {
             long address = tag & PAGE_MASK;
             to.putLong(address);
-            to.putLong(memory.guestAddress(address + addend));
+            to.putLong(memory.guestAddress(address + entries[place + LOAD_ADDEND]));
             to.putByte(shift);
         }
     }

@@ -68,6 +68,11 @@ public final class Packed {
         return (int) packed >>> LENGTH_SHIFT & 3;
     }
 
+    /** Whether the length is 1. */
+    public static boolean isShort(long packed) {
+        return (packed & 1L << LENGTH_SHIFT) != 0;
+    }
+
     /** The immediate, sign-extended or zero-extended as its instruction wants it. */
     public static int immediate(long packed) {
         return (int) (packed >> IMMEDIATE_SHIFT);
