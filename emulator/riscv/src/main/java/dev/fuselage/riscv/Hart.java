@@ -209,6 +209,11 @@ public final class Hart extends Agent implements Snapshotted {
         }
     }
 
+    /** Has the time CSR so many ticks ahead of virtual time, for a platform that can set it. */
+    public void setTimeOffset(long ticks) {
+        clock.setOffset(ticks);
+    }
+
     /** SFENCE.VMA for all addresses, from outside. */
     public void flushTranslations() {
         mmu.flushAll();

@@ -14,6 +14,9 @@ final class HartClock implements Snapshotted {
     private final Hart hart;
     private final long cyclesPerTick;
 
+    /** How many ticks time is ahead of virtual time. */
+    private long offset;
+
     private long stimecmp;
     private boolean compares;
 
@@ -33,7 +36,13 @@ final class HartClock implements Snapshotted {
     /** The time CSR. */
     long time() {
         hart.spendExecuted();
-        return hart.now() / cyclesPerTick;
+        return hart.now() / cyclesPerTick + offset;
+    }
+
+    /** Says how many ticks time is ahead of virtual time; a reset of the hart keeps that. */
+    void setOffset(long ticks) {
+        offset = ticks;
+        update();
     }
 
     long stimecmp() {
@@ -56,8 +65,18 @@ final class HartClock implements Snapshotted {
     }
 
     private void update() {
-        boolean reachable = compares && Long.compareUnsigned(stimecmp, NEVER / cyclesPerTick) < 0;
-        deadline = reachable ? stimecmp * cyclesPerTick : NEVER;
+        deadline = compares ? reached(stimecmp) : NEVER;
+    }
+
+    /** The cycle in which time reaches so many ticks; 0 if it has already. */
+    private long reached(long ticks) {
+        long time = time();
+        if (Long.compareUnsigned(time, ticks) >= 0) {
+            return 0;
+        }
+        long now = time - offset;
+        boolean reachable = Long.compareUnsigned(ticks - time, NEVER / cyclesPerTick - now) < 0;
+        return reachable ? (now + (ticks - time)) * cyclesPerTick : NEVER;
     }
 
     /** When the supervisor timer is due, in cycles. */
@@ -79,6 +98,7 @@ final class HartClock implements Snapshotted {
         to.putBoolean(compares);
     }
 
+    /** The offset is loaded by the timer that has set it, before or after this. */
     @Override
     public void load(SnapshotReader from) {
         stimecmp = from.getLong();

@@ -2,6 +2,9 @@ package dev.fuselage.riscv.interrupt;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A domain's hart index is the number of the hart.
  */
-public final class Aplic {
+public final class Aplic implements Snapshotted {
     /** Where QEMU's virt machine has the M domain. */
     public static final long MACHINE_BASE = 0x0c00_0000L;
 
@@ -153,5 +156,25 @@ public final class Aplic {
             machine.wireChanged(source);
         }
         supervisor.wireChanged(source);
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("interrupt sources", sources);
+        to.putInts(wires);
+        if (machine != null) {
+            to.section("machine domain", machine);
+        }
+        to.section("supervisor domain", supervisor);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("interrupt sources", sources);
+        from.getInts(wires);
+        if (machine != null) {
+            from.section("machine domain", machine);
+        }
+        from.section("supervisor domain", supervisor);
     }
 }

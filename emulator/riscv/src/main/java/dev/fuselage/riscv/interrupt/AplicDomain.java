@@ -1,6 +1,9 @@
 package dev.fuselage.riscv.interrupt;
 
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * little-endian, domaincfg.BE being read-only zero. What a write changes is delivered before it
  * returns, so that genmsi is never busy.
  */
-public final class AplicDomain implements MmioRegion {
+public final class AplicDomain implements MmioRegion, Snapshotted {
     /** The hart index of target and genmsi. */
     static final int HART_INDEX_SHIFT = 18;
 
@@ -264,5 +267,29 @@ public final class AplicDomain implements MmioRegion {
             genmsi = value & (HART_INDEX | MessageDelivery.IDENTITY_MASK);
             sender.send(genmsi);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        sources.save(to);
+        direct.save(to);
+        if (addresses != null) {
+            addresses.save(to);
+        }
+        to.putBoolean(enabled);
+        to.putBoolean(byMessage);
+        to.putInt(genmsi);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        sources.load(from);
+        direct.load(from);
+        if (addresses != null) {
+            addresses.load(from);
+        }
+        enabled = from.getBoolean();
+        byMessage = from.getBoolean() && messages != null;
+        genmsi = from.getInt();
     }
 }

@@ -1,5 +1,8 @@
 package dev.fuselage.riscv.interrupt;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
@@ -7,13 +10,14 @@ import java.util.Arrays;
  * enabled, and the exact rules by which they become pending and cease to be (RISC-V AIA 1.0, 4.5.2
  * and 4.7). Sets of sources are kept as the registers show them, 32 in a word.
  */
-final class AplicSources {
+final class AplicSources implements Snapshotted {
     /** Words for sources 0 to 1023. */
     static final int WORDS = 32;
 
     static final int DETACHED = 1;
     static final int EDGE1 = 4;
     static final int LEVEL1 = 6;
+    static final int LEVEL0 = 7;
 
     /** sourcecfg.D. */
     static final int DELEGATED = 1 << 10;
@@ -91,12 +95,8 @@ final class AplicSources {
      */
     void configure(int source, int value, boolean direct) {
         boolean changed = config[source] != value;
-        int mode = (value & DELEGATED) != 0 ? 0 : value;
         config[source] = value;
-        put(active, source, mode != 0);
-        put(attached, source, mode >= EDGE1);
-        put(inverted, source, mode >= EDGE1 && (mode & 1) != 0);
-        put(level, source, mode >= LEVEL1);
+        int mode = classify(source);
         if (mode == 0) {
             put(pending, source, false);
             put(enabled, source, false);
@@ -104,6 +104,16 @@ final class AplicSources {
             boolean asserted = (rectified(word(source)) & 1 << source) != 0;
             put(pending, source, asserted && (changed || direct || has(pending, source)));
         }
+    }
+
+    /** Derives from sourcecfg what kind of source it is; its mode, 0 if it is inactive. */
+    private int classify(int source) {
+        int mode = (config[source] & DELEGATED) != 0 ? 0 : config[source];
+        put(active, source, mode != 0);
+        put(attached, source, mode >= EDGE1);
+        put(inverted, source, mode >= EDGE1 && (mode & 1) != 0);
+        put(level, source, mode >= LEVEL1);
+        return mode;
     }
 
     /** target, as it was last written. */
@@ -169,5 +179,29 @@ final class AplicSources {
 
     void disable(int word, int bits) {
         enabled[word] &= ~bits;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInts(implemented);
+        to.putInts(config);
+        to.putInts(target);
+        to.putInts(pending);
+        to.putInts(enabled);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.getInts(implemented);
+        from.getInts(config);
+        from.getInts(target);
+        from.getInts(pending);
+        from.getInts(enabled);
+        for (int source = 0; source < config.length; source++) {
+            if ((config[source] & ~(DELEGATED | LEVEL0)) != 0) {
+                throw from.notAsExpected();
+            }
+            classify(source);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.fuselage.riscv.interrupt;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
@@ -7,7 +10,7 @@ import java.util.Arrays;
  * structures and the signals that follow from them (RISC-V AIA 1.0, 4.8). Smaller priority numbers
  * come first, then smaller source numbers.
  */
-final class DirectDelivery {
+final class DirectDelivery implements Snapshotted {
     /** Bytes of the structure of one hart. */
     static final int STRUCTURE = 32;
 
@@ -136,5 +139,32 @@ final class DirectDelivery {
         for (int hart = 0; hart < harts(); hart++) {
             signals.set(hart, false);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        for (int hart = 0; hart < harts(); hart++) {
+            to.putBoolean(delivers[hart]);
+            to.putBoolean(forced[hart]);
+            to.putInt(threshold[hart]);
+        }
+        to.putInts(top);
+        signals.save(to);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        for (int hart = 0; hart < harts(); hart++) {
+            delivers[hart] = from.getBoolean();
+            forced[hart] = from.getBoolean();
+            threshold[hart] = from.getInt(0, PRIORITY_MASK);
+        }
+        from.getInts(top);
+        for (int interrupt : top) {
+            if (interrupt < 0 || interrupt >> 16 > Aplic.MAX_SOURCES) {
+                throw from.notAsExpected();
+            }
+        }
+        signals.load(from);
     }
 }

@@ -1,6 +1,9 @@
 package dev.fuselage.riscv.interrupt;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.riscv.Harts;
 import dev.fuselage.riscv.InterruptLine;
 
@@ -8,7 +11,7 @@ import dev.fuselage.riscv.InterruptLine;
  * A row of signals from one interrupt controller to harts. It remembers their levels, so that harts
  * hear of changes only.
  */
-public final class HartSignals {
+public final class HartSignals implements Snapshotted {
     private final InterruptWire[] ends;
     private final boolean[] levels;
 
@@ -39,6 +42,21 @@ public final class HartSignals {
         if (levels[signal] != level) {
             levels[signal] = level;
             ends[signal].set(level);
+        }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        for (boolean level : levels) {
+            to.putBoolean(level);
+        }
+    }
+
+    /** Harts load for themselves what they were told. */
+    @Override
+    public void load(SnapshotReader from) {
+        for (int signal = 0; signal < levels.length; signal++) {
+            levels[signal] = from.getBoolean();
         }
     }
 }

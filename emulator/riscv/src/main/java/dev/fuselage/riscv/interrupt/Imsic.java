@@ -2,6 +2,9 @@ package dev.fuselage.riscv.interrupt;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.riscv.Hart;
 import dev.fuselage.riscv.Harts;
 import dev.fuselage.riscv.InterruptLine;
@@ -11,7 +14,7 @@ import dev.fuselage.riscv.InterruptLine;
  * other, to which devices and other harts write messages (RISC-V AIA 1.0, 3.5 and 3.6). There are
  * no guest interrupt files. Harts reach their own file through CSRs.
  */
-public final class Imsic implements MmioRegion {
+public final class Imsic implements MmioRegion, Snapshotted {
     /** Where QEMU's virt machine has the files of M mode. */
     public static final long MACHINE_BASE = 0x2400_0000L;
 
@@ -127,6 +130,22 @@ public final class Imsic implements MmioRegion {
             files[hart].receive(value);
         } else if (register == SETEIPNUM_BE) {
             files[hart].receive(Integer.toUnsignedLong(Integer.reverseBytes((int) value)));
+        }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("identities of an interrupt file", identities);
+        for (InterruptFile file : files) {
+            file.save(to);
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("identities of an interrupt file", identities);
+        for (InterruptFile file : files) {
+            file.load(from);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.fuselage.riscv.interrupt;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.riscv.ImsicFile;
 import java.util.Arrays;
 
@@ -9,7 +12,7 @@ import java.util.Arrays;
  * follows from them (RISC-V AIA 1.0, 3.8 to 3.10). An identity is its own priority, and the
  * smallest comes first.
  */
-final class InterruptFile implements ImsicFile {
+final class InterruptFile implements ImsicFile, Snapshotted {
     /** eidelivery: the file signals nothing. */
     static final int DELIVERY_OFF = 0;
 
@@ -94,7 +97,7 @@ final class InterruptFile implements ImsicFile {
         } else if (register == EIDELIVERY) {
             setDelivery(value);
         } else if (register == EITHRESHOLD) {
-            threshold = (int) value & (Integer.highestOneBit(identities) << 1) - 1;
+            threshold = (int) value & thresholdMask();
         }
         update();
     }
@@ -111,6 +114,11 @@ final class InterruptFile implements ImsicFile {
             // Identity 0 does not exist.
             words[index] = index == 0 ? value & ~1L : value;
         }
+    }
+
+    /** All bits that the largest identity needs. */
+    private int thresholdMask() {
+        return (Integer.highestOneBit(identities) << 1) - 1;
     }
 
     private void setDelivery(long value) {
@@ -156,5 +164,26 @@ final class InterruptFile implements ImsicFile {
             signalled = level;
             signal.set(level);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLongs(pending);
+        to.putLongs(enabled);
+        to.putInt(delivery);
+        to.putInt(threshold);
+        to.putBoolean(controller);
+        to.putBoolean(signalled);
+    }
+
+    /** The hart loads for itself what was signalled. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.getLongs(pending);
+        from.getLongs(enabled);
+        setDelivery(from.getInt());
+        threshold = from.getInt(0, thresholdMask());
+        controller = from.getBoolean();
+        signalled = from.getBoolean();
     }
 }

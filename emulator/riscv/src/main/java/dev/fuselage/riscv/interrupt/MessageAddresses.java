@@ -1,5 +1,8 @@
 package dev.fuselage.riscv.interrupt;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * mmsiaddrcfgh, smsiaddrcfg and smsiaddrcfgh say (RISC-V AIA 1.0, 4.5.3, 4.5.4 and 4.9.1). After
  * reset they say where the interrupt files are, so that firmware may set them but need not.
  */
-final class MessageAddresses {
+final class MessageAddresses implements Snapshotted {
     static final int MMSIADDRCFG = 0x1bc0;
     static final int MMSIADDRCFGH = 0x1bc4;
     static final int SMSIADDRCFG = 0x1bc8;
@@ -85,5 +88,20 @@ final class MessageAddresses {
         long inGroup = hart & (1 << lowWidth) - 1;
         long page = (high & 0xfffL) << Integer.SIZE | Integer.toUnsignedLong(low);
         return (page | group << highShift + 12 | inGroup << lowShift) << PAGE_SHIFT;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        for (int register = MMSIADDRCFG; register <= SMSIADDRCFGH; register += Integer.BYTES) {
+            to.putInt(read(register));
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        machineLow = from.getInt();
+        machineHigh = from.getInt() & MACHINE_HIGH_FIELDS;
+        supervisorLow = from.getInt();
+        supervisorHigh = from.getInt() & SUPERVISOR_HIGH_FIELDS;
     }
 }

@@ -1,7 +1,9 @@
 /**
  * The interrupt controllers of the platform a real guest runs on: interrupt files that take
- * messages ({@link dev.fuselage.riscv.interrupt.Imsic}) and the controller that takes wires ({@link
- * dev.fuselage.riscv.interrupt.Aplic}). They are device registers in guest memory on one side and
+ * messages ({@link dev.fuselage.riscv.interrupt.Imsic}), the controllers that take wires ({@link
+ * dev.fuselage.riscv.interrupt.Aplic} or {@link dev.fuselage.riscv.interrupt.Plic}), and timers and
+ * software interrupts ({@link dev.fuselage.riscv.interrupt.Clint}, {@link
+ * dev.fuselage.riscv.interrupt.Sswi}). They are device registers in guest memory on one side and
  * {@link dev.fuselage.riscv.InterruptLine}s of harts on the other.
  *
  * <p>Not here: what a hart does with a pending interrupt, which controllers a machine has and how a
