@@ -85,6 +85,7 @@ public final class Uart16550 implements MmioRegion, ConsolePort {
     private final ConsoleOutput output;
     private final InterruptWire wire;
     private final int clock;
+    private final long cyclesPerSecond;
     private final UartReceiver receiver;
     private final UartModem modem = new UartModem();
     private final byte[] sent = new byte[1];
@@ -114,6 +115,7 @@ public final class Uart16550 implements MmioRegion, ConsolePort {
             throw new IllegalArgumentException("%s: a clock of %d Hz".formatted(name, clock));
         }
         this.clock = clock;
+        this.cyclesPerSecond = simulation.costs().clockHz();
         this.output = output;
         this.wire = wire;
         this.receiver = new UartReceiver(simulation, name, this::update);
@@ -312,6 +314,6 @@ public final class Uart16550 implements MmioRegion, ConsolePort {
             halfBits += dataBits == 5 ? 3 : 4;
         }
         long ticks = (long) halfBits * (TICKS_PER_BIT / 2) * Math.max(divisor, 1);
-        receiver.timeoutTime(TIMEOUT_CHARACTERS * ticks * Simulation.CYCLES_PER_SECOND / clock);
+        receiver.timeoutTime(TIMEOUT_CHARACTERS * ticks * cyclesPerSecond / clock);
     }
 }

@@ -40,15 +40,17 @@ public final class GoldfishRtc implements MmioRegion {
     private static final int CLEAR_INTERRUPT = 0x1c;
 
     private static final long LOW = 0xffff_ffffL;
-    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
 
     /**
      * How often to look whether an alarm is due, since a real time that is not virtual time passes
      * faster or more slowly: after a 64th of what is left, but not more often than this.
      */
-    private static final long SHORTEST_LOOK = Simulation.CYCLES_PER_SECOND / 1000;
+    private static final long SHORTEST_LOOK = 1_000_000;
 
     private static final int LOOKS = 64;
+
+    /** 29 years, which is as long as any simulation can count: later alarms never come. */
+    private static final long LONGEST_WAIT = Long.MAX_VALUE / 10;
 
     private final Simulation simulation;
     private final RealTime time;
@@ -167,22 +169,15 @@ public final class GoldfishRtc implements MmioRegion {
             update();
             return;
         }
-        long wait = cycles(alarm - now);
-        if (wait < Long.MAX_VALUE - simulation.now()) {
-            long look = Math.max(wait / LOOKS, Math.min(wait, SHORTEST_LOOK));
-            simulation.schedule(timer, simulation.now() + look);
+        long wait = alarm - now;
+        long look = Math.max(wait / LOOKS, Math.min(wait, SHORTEST_LOOK));
+        boolean comes = wait > 0 && wait <= LONGEST_WAIT;
+        long due = simulation.now() + (comes ? Math.max(simulation.costs().cycles(look), 1) : 0);
+        if (comes && due > 0) {
+            simulation.schedule(timer, due);
         } else {
-            // Later than virtual time can be.
             simulation.cancel(timer);
         }
-    }
-
-    private static long cycles(long nanoseconds) {
-        // As unsigned as the registers are: what is too long for a long is for ever.
-        return nanoseconds < 0
-                ? Long.MAX_VALUE
-                : Math.multiplyExact(
-                        nanoseconds, Simulation.CYCLES_PER_SECOND / NANOSECONDS_PER_SECOND);
     }
 
     private void update() {

@@ -80,6 +80,16 @@ public abstract class VirtioDevice {
     /** One byte of the device-specific configuration, 0 to 255. */
     protected abstract int configByte(int offset);
 
+    /**
+     * The driver wrote to the device-specific configuration. Most devices have nothing there to be
+     * written.
+     *
+     * @param offset of the first byte; it is within the configuration
+     * @param size 1, 2, 4 or 8 bytes
+     * @param value little-endian in the low bytes
+     */
+    protected void configWritten(int offset, int size, long value) {}
+
     /** Takes the transport's way to the driver. */
     public final void connect(VirtioInterrupts transport) {
         interrupts = transport;
@@ -224,6 +234,13 @@ public abstract class VirtioDevice {
             configGeneration = (configGeneration + 1) & 0xff;
         }
         return offset >= 0 && offset < configBytes() ? configByte(offset) : 0;
+    }
+
+    /** Writes the device-specific configuration; nothing happens outside it. */
+    public final void writeConfig(int offset, int size, long value) {
+        if (offset >= 0 && offset < configBytes()) {
+            configWritten(offset, size, value);
+        }
     }
 
     /** Changes whenever the driver has read configuration that changed between two reads. */

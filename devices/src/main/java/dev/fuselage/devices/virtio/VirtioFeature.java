@@ -21,5 +21,8 @@ public final class VirtioFeature {
     /** VIRTIO_F_RING_RESET: queues can be reset one by one. */
     public static final long RING_RESET = 1L << 40;
 
+    /** Everything that our rings can do. */
+    public static final long ALL_OF_RINGS = INDIRECT_DESC | EVENT_IDX | RING_PACKED | RING_RESET;
+
     private VirtioFeature() {}
 }

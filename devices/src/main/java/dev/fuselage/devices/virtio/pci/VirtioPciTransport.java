@@ -35,8 +35,13 @@ public final class VirtioPciTransport extends PciDevice implements VirtioInterru
     /** PCI device id of virtio device id 0; there are only non-transitional devices here. */
     public static final int FIRST_DEVICE = 0x1040;
 
-    /** Class code: mass storage, other, which is what other machines give a file system device. */
+    // Class codes, which are those that other machines give these devices.
     private static final int CLASS_STORAGE_OTHER = 0x018000;
+    private static final int CLASS_COMMUNICATION_OTHER = 0x078000;
+    private static final int CLASS_OTHER = 0x00ff00;
+
+    private static final int CONSOLE = 3;
+    private static final int FILE_SYSTEM = 26;
 
     private static final int REVISION = 1;
 
@@ -91,7 +96,15 @@ public final class VirtioPciTransport extends PciDevice implements VirtioInterru
 
     private static PciIdentity identity(int deviceType) {
         int id = FIRST_DEVICE + deviceType;
-        return new PciIdentity(VENDOR, id, CLASS_STORAGE_OTHER, REVISION, VENDOR, id);
+        return new PciIdentity(VENDOR, id, classCode(deviceType), REVISION, VENDOR, id);
+    }
+
+    private static int classCode(int deviceType) {
+        return switch (deviceType) {
+            case CONSOLE -> CLASS_COMMUNICATION_OTHER;
+            case FILE_SYSTEM -> CLASS_STORAGE_OTHER;
+            default -> CLASS_OTHER;
+        };
     }
 
     /** The table fills at most half of its BAR, and the pending bits start in the middle. */
@@ -248,8 +261,9 @@ public final class VirtioPciTransport extends PciDevice implements VirtioInterru
             long within = offset % STRUCTURE_BYTES;
             switch ((int) offset - (int) within) {
                 case COMMON -> common.write(within, size, value);
+                case CONFIG -> device.writeConfig((int) within, size, value);
                 case NOTIFY -> notified(within);
-                // The ISR status is read-only, and so is the configuration of our devices.
+                // The ISR status is read-only.
                 default -> {}
             }
         }

@@ -28,6 +28,7 @@ final class PciNames {
             case 1 -> "Red Hat, Inc. Virtio 1.0 network device";
             case 2 -> "Red Hat, Inc. Virtio 1.0 block device";
             case 3 -> "Red Hat, Inc. Virtio 1.0 console";
+            case 4 -> "Red Hat, Inc. Virtio 1.0 RNG";
             case 9 -> "Red Hat, Inc. Virtio 9P transport";
             case 26 -> "Red Hat, Inc. Virtio 1.0 file system";
             default -> "Red Hat, Inc. Virtio device";

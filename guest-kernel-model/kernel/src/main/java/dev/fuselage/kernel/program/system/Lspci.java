@@ -108,6 +108,7 @@ public final class Lspci implements Program {
 
     private static String className(int type) {
         return switch (type) {
+            case 0x00ff -> "Unclassified device";
             case 0x0180 -> "Mass storage controller";
             case 0x0200 -> "Ethernet controller";
             case 0x0600 -> "Host bridge";
@@ -124,6 +125,7 @@ public final class Lspci implements Program {
                 + switch (device) {
                     case 0x105a -> "Virtio 1.0 file system";
                     case 0x1043 -> "Virtio 1.0 console";
+                    case 0x1044 -> "Virtio 1.0 RNG";
                     case 0x1049 -> "Virtio 1.0 9P transport";
                     default -> String.format(Locale.ROOT, "Device %04x", device);
                 };

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fuselage.devices.entropy;
+
+import org.jspecify.annotations.NullMarked;
