@@ -11,6 +11,7 @@ import dev.fuselage.devices.virtio.pci.VirtioGuest;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.SimulationRandom;
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,7 @@ final class VirtioEntropyDeviceTest {
             guest.kick(0);
         }
         guest.run();
-        Used used = requestq.take();
-        assertThat(used).isNotNull();
+        Used used = Objects.requireNonNull(requestq.take());
         assertThat(used.id()).isEqualTo(id);
         return used;
     }
