@@ -1,14 +1,10 @@
 package dev.fuselage.devices.console;
 
-import dev.fuselage.machine.snapshot.SnapshotReader;
-import dev.fuselage.machine.snapshot.SnapshotWriter;
-import dev.fuselage.machine.snapshot.Snapshotted;
-
 /**
  * The modem control and modem status registers. The far end of the line always has its signals set;
  * in loopback the UART's own outputs take their place.
  */
-final class UartModem implements Snapshotted {
+final class UartModem {
     // MCR
     private static final int DTR = 0x01;
     private static final int RTS = 0x02;
@@ -71,19 +67,5 @@ final class UartModem implements Snapshotted {
         int status = inputs | deltas;
         deltas = 0;
         return status;
-    }
-
-    @Override
-    public void save(SnapshotWriter to) {
-        to.putInt(control);
-        to.putInt(inputs);
-        to.putInt(deltas);
-    }
-
-    @Override
-    public void load(SnapshotReader from) {
-        control = from.getInt(0, CONTROL_MASK);
-        inputs = from.getInt(0, CTS | DSR | RI | DCD);
-        deltas = from.getInt(0, (CTS | DSR | RI | DCD) >>> DELTA_SHIFT);
     }
 }

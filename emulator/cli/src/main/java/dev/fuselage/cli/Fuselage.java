@@ -1,6 +1,7 @@
 package dev.fuselage.cli;
 
 import dev.fuselage.cli.bench.BenchCommand;
+import dev.fuselage.cli.boot.BootCommand;
 import dev.fuselage.cli.fetch.FetchCommand;
 import dev.fuselage.cli.run.RunCommand;
 import dev.fuselage.cli.tracing.TraceCommand;
@@ -33,13 +34,14 @@ public final class Fuselage implements Runnable {
     private static final String STACK_TRACE = "FUSELAGE_STACK_TRACE";
 
     private static final List<String> COMMANDS =
-            List.of("run", "fetch", "bench", "workload", "trace");
+            List.of("run", "boot", "fetch", "bench", "workload", "trace");
 
     private Fuselage() {}
 
     private static Object command(String name, HostEnvironment host) {
         return switch (name) {
             case "run" -> new RunCommand(host);
+            case "boot" -> new BootCommand(host);
             case "fetch" -> new FetchCommand(host);
             case "bench" -> new BenchCommand(host);
             case "workload" -> new WorkloadCommand(host);

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 public final class Quantities {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kmgt]?)(?:i?b)?");
+    private static final Pattern FREQUENCY = Pattern.compile("(\\d{1,9})([kmg]?)(?:hz)?");
     private static final String UNITS = "kmgt";
 
     private Quantities() {}
@@ -28,6 +29,36 @@ public final class Quantities {
             throw new UsageError(option + ": '" + text + "' is more bytes than 64 bits can count");
         }
         return value << shift;
+    }
+
+    /** A frequency in Hz: digits with an optional K, M or G (powers of 1000). */
+    public static long frequency(String option, String text) {
+        Matcher m = FREQUENCY.matcher(text.toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw new UsageError(
+                    option
+                            + ": '"
+                            + text
+                            + "' is no frequency: write digits with K, M or G, as in 50M");
+        }
+        long value = Long.parseLong(m.group(1));
+        for (int i = UNITS.indexOf(m.group(2)); i >= 0 && !m.group(2).isEmpty(); i--) {
+            value *= 1000;
+        }
+        return value;
+    }
+
+    /** A whole number from 1 on, of any size. */
+    public static long number(String option, String text) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 1) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageError(option + ": '" + text + "' is not a whole number from 1 on");
     }
 
     /** A whole number within bounds. */

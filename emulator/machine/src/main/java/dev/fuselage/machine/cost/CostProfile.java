@@ -21,10 +21,11 @@ public final class CostProfile {
     /** The largest price; with it 8 GiB priced per KiB still fit 64 bits. */
     public static final long MAX_PRICE = 1_000_000_000L;
 
-    static final long MIN_CLOCK = 1_000_000L;
+    /** The slowest clock. */
+    public static final long MIN_CLOCK = 1_000_000L;
 
     /** The largest frequency for which {@link #scale} cannot overflow. */
-    static final long MAX_CLOCK = 9_000_000_000L;
+    public static final long MAX_CLOCK = 9_000_000_000L;
 
     private static final String STANDARD = "standard.properties";
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -97,6 +98,22 @@ public final class CostProfile {
     /** Price in cycles of copying in the guest. */
     public long copy(long bytes) {
         return of(Cost.COPY, bytes);
+    }
+
+    /**
+     * The same prices in time under another clock, 1 MHz to 9 GHz; what costs anything costs at
+     * least a cycle.
+     */
+    public CostProfile atClock(long hz) {
+        if (hz < MIN_CLOCK || hz > MAX_CLOCK) {
+            throw new IllegalArgumentException("a clock of %d Hz".formatted(hz));
+        }
+        long[] scaled = new long[prices.length];
+        for (int i = 0; i < prices.length; i++) {
+            long price = scale(prices[i], hz, clockHz);
+            scaled[i] = prices[i] > 0 ? Math.clamp(price, 1, MAX_PRICE) : 0;
+        }
+        return new CostProfile(name, scaled, hz);
     }
 
     /** Cycles in a second. */

@@ -42,10 +42,6 @@ public final class Simulation implements Snapshotted {
     private int agents;
     private int machines;
     private @Nullable Agent running;
-
-    /** The agent in whose slice everything stands still; it is in no agenda. */
-    private @Nullable Agent suspended;
-
     private boolean inRun;
 
     /** How much is to happen once everything has loaded. */
@@ -109,9 +105,8 @@ public final class Simulation implements Snapshotted {
 
     /**
      * Runs timers and agents in their order until {@code until} is true, which is asked before each
-     * timer and each agent's slice, where an agent has suspended its slice, and once more when
-     * nothing is left, or until nothing is left to run. Time does not pass beyond what made it
-     * true.
+     * timer and each agent's slice and once more when nothing is left, or until nothing is left to
+     * run. Time does not pass beyond what made it true.
      */
     public StopReason run(BooleanSupplier until) {
         if (inRun) {
@@ -128,20 +123,11 @@ public final class Simulation implements Snapshotted {
 
     private StopReason loop(BooleanSupplier until) {
         while (true) {
-            Agent resumed = suspended;
-            if (resumed == null && agenda.first() == null) {
+            if (agenda.first() == null) {
                 return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
             }
             if (until.getAsBoolean()) {
                 return StopReason.STOPPED;
-            }
-            if (resumed != null) {
-                suspended = null;
-                running = resumed;
-                resumed.goOn();
-                running = null;
-                last = resumed.now();
-                continue;
             }
             // Asked for again, for whoever was asked may have scheduled something.
             switch (agenda.first()) {
@@ -164,14 +150,9 @@ public final class Simulation implements Snapshotted {
     /**
      * Writes the clock, the counters and the random source. Timers and agents are written by their
      * owners, with {@link #saveTimer} and as agents do.
-     *
-     * @throws IllegalStateException while {@link #isSuspended}
      */
     @Override
     public void save(SnapshotWriter to) {
-        if (suspended != null) {
-            throw new IllegalStateException("%s is in the middle of a slice".formatted(suspended));
-        }
         for (Cost cost : Cost.values()) {
             to.same("price of " + cost, costs.of(cost));
         }
@@ -195,7 +176,6 @@ public final class Simulation implements Snapshotted {
         }
         from.same("agents", agents);
         from.same("guests", machines);
-        suspended = null;
         last = from.getLong();
         timersScheduled = from.getLong();
         expected = from.getInt();
@@ -244,13 +224,13 @@ public final class Simulation implements Snapshotted {
         }
     }
 
-    /** Whether an agent is in the middle of a slice, see {@link Agent#suspend}. */
-    public boolean isSuspended() {
-        return suspended != null;
-    }
-
-    void suspendRunning() {
-        suspended = running;
+    /**
+     * When the next thing is to happen, in cycles; {@link Long#MAX_VALUE} if nothing is. Between
+     * this and {@link #now} everything sleeps.
+     */
+    public long next() {
+        Scheduled first = agenda.first();
+        return first == null ? Long.MAX_VALUE : first.due;
     }
 
     /** The number of the next agent, from 0 in order of creation. */

@@ -88,4 +88,15 @@ final class CostProfileTest {
         assertThat(profile.nanos(3600 * hz)).isEqualTo(hour);
         assertThat(profile.cycles(1_000_000_000L - 1)).isLessThan(hz);
     }
+
+    @Test
+    void slowerClockKeepsWhatThingsCostInTime() {
+        CostProfile standard = CostProfile.standard();
+        CostProfile slow = standard.atClock(50_000_000);
+        assertThat(slow.clockHz()).isEqualTo(50_000_000);
+        assertThat(slow.of(Cost.SYSCALL)).isEqualTo(standard.of(Cost.SYSCALL) / 20);
+        assertThat(slow.of(Cost.LOCK)).as("4 ns are a fifth of a cycle").isEqualTo(1);
+        assertThatThrownBy(() -> standard.atClock(999_999))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

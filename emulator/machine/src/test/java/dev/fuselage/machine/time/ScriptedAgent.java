@@ -28,10 +28,6 @@ final class ScriptedAgent extends Agent {
         return mustYield();
     }
 
-    void stopHere() {
-        suspend();
-    }
-
     void park() {
         idle();
     }

@@ -1,0 +1,123 @@
+package dev.fuselage.cli.boot;
+
+import dev.fuselage.machine.time.Simulation;
+import dev.fuselage.machine.time.StopReason;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a machine until something ends it: the loop between the guest's virtual time and what
+ * happens on the host meanwhile.
+ *
+ * <p>The host is looked at between slices of the simulation. While more input can come, a guest
+ * that sleeps does so in the host's time; once it cannot, idle time is skipped.
+ */
+final class BootRun {
+
+    /** Sleeps shorter than this pass at once: waiting for a request to be served, say. */
+    private static final long LEAST_PAUSE_NANOS = 1_000_000;
+
+    /** Pauses are taken in pieces of this, so that limits are kept. */
+    private static final long PAUSE_PIECE_NANOS = 50_000_000;
+
+    private static final double NANOS = 1e9;
+
+    private final BootMachine machine;
+    private final Simulation simulation;
+    private final HostSide host;
+    private final BootLimits limits;
+    private final long started = System.nanoTime();
+    private @Nullable Ending ending;
+
+    BootRun(BootMachine machine, HostSide host, BootLimits limits) {
+        this.machine = machine;
+        this.simulation = machine.simulation();
+        this.host = host;
+        this.limits = limits;
+    }
+
+    /** Runs to the end. */
+    Ending run(Runner runner) {
+        while (true) {
+            StopReason reason = runner.run(this::mustStop);
+            Ending found = ending;
+            if (found != null) {
+                return found;
+            }
+            if (reason == StopReason.QUIESCENT && !awaitInput()) {
+                return new Ending.Asleep();
+            }
+        }
+    }
+
+    /** What drives the simulation: itself, or a debugger. */
+    @FunctionalInterface
+    interface Runner {
+        StopReason run(BooleanSupplier until);
+    }
+
+    private boolean mustStop() {
+        host.flush();
+        host.feed(machine.console());
+        ending = look();
+        if (ending == null && host.mayTypeMore()) {
+            pause();
+        }
+        return ending != null;
+    }
+
+    private @Nullable Ending look() {
+        if (machine.powerRequest() != null) {
+            return host.panic() != null
+                    ? new Ending.Panicked(host.panic())
+                    : new Ending.Asked(machine.powerRequest());
+        }
+        if (host.panicIsOver()) {
+            return new Ending.Panicked(String.valueOf(host.panic()));
+        }
+        if (host.hasLeft()) {
+            return new Ending.Left();
+        }
+        if (host.terminalGone()) {
+            return new Ending.TerminalGone();
+        }
+        if (machine.instructions() >= limits.instructions() && machine.mayBeSaved()) {
+            return new Ending.OutOfInstructions(machine.instructions());
+        }
+        if (System.nanoTime() - started >= limits.nanos()) {
+            return new Ending.OutOfTime(limits.nanos() / NANOS);
+        }
+        return null;
+    }
+
+    /** Lets the host's time pass while the guest sleeps, until somebody types. */
+    private void pause() {
+        long gap = simulation.costs().nanos(simulation.next() - simulation.now());
+        while (gap >= LEAST_PAUSE_NANOS && !host.isTyped()) {
+            long piece = Math.min(gap, PAUSE_PIECE_NANOS);
+            host.await(piece);
+            gap -= piece;
+            ending = look();
+            if (ending != null || !host.mayTypeMore()) {
+                return;
+            }
+        }
+        host.feed(machine.console());
+    }
+
+    /** Nothing is left to happen but what somebody may type; false if nobody will. */
+    private boolean awaitInput() {
+        while (host.mayTypeMore()) {
+            host.await(PAUSE_PIECE_NANOS);
+            if (host.isTyped()) {
+                host.feed(machine.console());
+                return true;
+            }
+            ending = look();
+            if (ending != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.fuselage.cli.boot;
+
+import dev.fuselage.devices.console.ConsolePort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on the host's side of the guest's console: output, input, and the person, if there is
+ * one.
+ */
+final class HostSide {
+
+    /** Input the device may hold for a guest that does not read, before the host's side waits. */
+    private static final int MOST_UNREAD = 256;
+
+    private final GuestOutput output;
+    private final PanicWatch watch;
+    private final @Nullable KeyboardInput input;
+    private final boolean person;
+    private final EscapeKeys keys = new EscapeKeys();
+
+    private byte[] piece = new byte[0];
+    private int handedOver;
+    private boolean left;
+
+    /**
+     * @param input null if there is none
+     * @param person whether somebody types it at a terminal, and has keys to leave
+     */
+    HostSide(GuestOutput output, PanicWatch watch, @Nullable KeyboardInput input, boolean person) {
+        this.output = output;
+        this.watch = watch;
+        this.input = input;
+        this.person = person;
+    }
+
+    void flush() {
+        output.flush();
+    }
+
+    @Nullable String panic() {
+        return watch.panic();
+    }
+
+    boolean panicIsOver() {
+        return watch.isOver();
+    }
+
+    /** Whether the person has asked to leave. */
+    boolean hasLeft() {
+        return left;
+    }
+
+    boolean terminalGone() {
+        return person && input != null && input.ended() && !isTyped();
+    }
+
+    /** Whether anything may still be typed, or piped. */
+    boolean mayTypeMore() {
+        return input != null && !input.ended();
+    }
+
+    /** Whether there is input that has not been handed to the guest. */
+    boolean isTyped() {
+        return handedOver < piece.length;
+    }
+
+    /** Waits for input, so many nanoseconds at most. */
+    void await(long nanos) {
+        if (input != null && !isTyped()) {
+            take(input.await(nanos));
+        }
+    }
+
+    /** Gives the console what there is, as far as the guest reads it. */
+    void feed(ConsolePort console) {
+        if (input == null) {
+            return;
+        }
+        while (console.unread() < MOST_UNREAD) {
+            if (!isTyped()) {
+                take(input.poll());
+                if (!isTyped()) {
+                    return;
+                }
+            }
+            int count = Math.min(piece.length - handedOver, MOST_UNREAD);
+            console.receive(piece, handedOver, count);
+            handedOver += count;
+        }
+    }
+
+    private void take(byte @Nullable [] typed) {
+        if (typed == null) {
+            return;
+        }
+        piece = person ? keys.filter(typed) : typed;
+        handedOver = 0;
+        switch (keys.takeWish()) {
+            case END -> left = true;
+            case HELP -> output.print(EscapeKeys.HELP);
+            case NONE -> {
+                // All of it is for the guest.
+            }
+        }
+    }
+}
