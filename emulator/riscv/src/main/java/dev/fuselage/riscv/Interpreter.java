@@ -9,6 +9,7 @@ import static dev.fuselage.riscv.decode.Packed.rs2;
 
 import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.riscv.decode.Op;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes predecoded instructions. The inner loop holds what an integer program does all the time:
@@ -57,486 +58,499 @@ final class Interpreter {
         final long[] x = hart.x;
         int left = hart.left;
         long pc = hart.pc;
-        reenter:
+        reload:
         while (left > 0) {
-            CodePage page = hart.mmu.fetchPage(pc);
-            if (page == null) {
-                left--;
-                hart.pc = pc;
-                hart.takeTrap();
-                pc = hart.pc;
-                continue;
-            }
-            short[] ops = page.ops;
-            long[] code = page.code;
+            final Tlb fetches = hart.mmu.code;
+            final long[] fetchTags = fetches.fetchTags;
+            final @Nullable CodePage[] fetchPages = fetches.fetchPages;
             final long[] tlb = hart.mmu.data.entries;
-            final long base = pc & Tlb.PAGE_MASK;
-            int i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
-            execute:
+            reenter:
             while (left > 0) {
-                long insn;
-                next:
-                {
-                    jump:
+                final long base = pc & Tlb.PAGE_MASK;
+                int slot = Tlb.slot(pc);
+                CodePage page = fetchTags[slot] == base ? fetchPages[slot] : hart.mmu.fetchPage(pc);
+                if (page == null) {
+                    left--;
+                    hart.pc = pc;
+                    hart.takeTrap();
+                    pc = hart.pc;
+                    continue reload;
+                }
+                short[] ops = page.ops;
+                long[] code = page.code;
+                int i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
+                execute:
+                while (left > 0) {
+                    long insn;
+                    next:
                     {
-                        slow:
+                        jump:
                         {
-                            switch (ops[i]) {
-                                case Op.LEAVE_PAGE:
-                                    insn = code[i];
-                                    pc = base + 2L * i;
-                                    continue reenter;
-                                case Op.LUI:
-                                    insn = code[i];
-                                    x[rd(insn)] = immediate(insn);
-                                    break next;
-                                case Op.AUIPC:
-                                    insn = code[i];
-                                    x[rd(insn)] = base + 2L * i + immediate(insn);
-                                    break next;
-                                case Op.JAL:
-                                    insn = code[i];
-                                    x[rd(insn)] = base + 2L * (i + length(insn));
-                                    break jump;
-                                case Op.JALR:
-                                    insn = code[i];
-                                    pc = x[rs1(insn)] + immediate(insn) & -2L;
-                                    x[rd(insn)] = base + 2L * (i + length(insn));
-                                    if ((pc & Tlb.PAGE_MASK) != base) {
-                                        left--;
+                            slow:
+                            {
+                                switch (ops[i]) {
+                                    case Op.LEAVE_PAGE:
+                                        insn = code[i];
+                                        pc = base + 2L * i;
                                         continue reenter;
-                                    }
-                                    left--;
-                                    i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
+                                    case Op.LUI:
+                                        insn = code[i];
+                                        x[rd(insn)] = immediate(insn);
+                                        break next;
+                                    case Op.AUIPC:
+                                        insn = code[i];
+                                        x[rd(insn)] = base + 2L * i + immediate(insn);
+                                        break next;
+                                    case Op.JAL:
+                                        insn = code[i];
+                                        x[rd(insn)] = base + 2L * (i + length(insn));
+                                        break jump;
+                                    case Op.JALR:
+                                        insn = code[i];
+                                        pc = x[rs1(insn)] + immediate(insn) & -2L;
+                                        x[rd(insn)] = base + 2L * (i + length(insn));
+                                        if ((pc & Tlb.PAGE_MASK) != base) {
+                                            left--;
+                                            continue reenter;
+                                        }
+                                        left--;
+                                        i = (int) pc >>> 1 & CodePage.HALFWORDS - 1;
+                                        continue execute;
+                                    case Op.BEQ:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] == x[rs2(insn)]) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.BNE:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] != x[rs2(insn)]) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.BLT:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] < x[rs2(insn)]) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.BGE:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] >= x[rs2(insn)]) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.BLTU:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] + MIN < x[rs2(insn)] + MIN) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.BGEU:
+                                        insn = code[i];
+                                        if (x[rs1(insn)] + MIN >= x[rs2(insn)] + MIN) {
+                                            break jump;
+                                        }
+                                        break next;
+                                    case Op.LB:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getByte(
+                                                            address + tlb[entry + Tlb.LOAD_ADDEND]);
+                                            break next;
+                                        }
+                                    case Op.LH:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getShort(
+                                                            address + tlb[entry + Tlb.LOAD_ADDEND]);
+                                            break next;
+                                        }
+                                    case Op.LW:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getInt(
+                                                            address + tlb[entry + Tlb.LOAD_ADDEND]);
+                                            break next;
+                                        }
+                                    case Op.LD:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address + 7 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getLong(
+                                                            address + tlb[entry + Tlb.LOAD_ADDEND]);
+                                            break next;
+                                        }
+                                    case Op.LBU:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getByte(
+                                                                    address
+                                                                            + tlb[
+                                                                                    entry
+                                                                                            + Tlb
+                                                                                                    .LOAD_ADDEND])
+                                                            & 0xff;
+                                            break next;
+                                        }
+                                    case Op.LHU:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getShort(
+                                                                    address
+                                                                            + tlb[
+                                                                                    entry
+                                                                                            + Tlb
+                                                                                                    .LOAD_ADDEND])
+                                                            & 0xffff;
+                                            break next;
+                                        }
+                                    case Op.LWU:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            x[rd(insn)] =
+                                                    HostMemory.getInt(
+                                                                    address
+                                                                            + tlb[
+                                                                                    entry
+                                                                                            + Tlb
+                                                                                                    .LOAD_ADDEND])
+                                                            & 0xffff_ffffL;
+                                            break next;
+                                        }
+                                    case Op.SB:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry + Tlb.STORE]
+                                                    != (address & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            HostMemory.putByte(
+                                                    address + tlb[entry + Tlb.STORE_ADDEND],
+                                                    (byte) x[rs2(insn)]);
+                                            break next;
+                                        }
+                                    case Op.SH:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry + Tlb.STORE]
+                                                    != (address + 1 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            HostMemory.putShort(
+                                                    address + tlb[entry + Tlb.STORE_ADDEND],
+                                                    (short) x[rs2(insn)]);
+                                            break next;
+                                        }
+                                    case Op.SW:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry + Tlb.STORE]
+                                                    != (address + 3 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            HostMemory.putInt(
+                                                    address + tlb[entry + Tlb.STORE_ADDEND],
+                                                    (int) x[rs2(insn)]);
+                                            break next;
+                                        }
+                                    case Op.SD:
+                                        insn = code[i];
+                                        {
+                                            long address = x[rs1(insn)] + immediate(insn);
+                                            int entry = Tlb.entry(address);
+                                            if (tlb[entry + Tlb.STORE]
+                                                    != (address + 7 & Tlb.PAGE_MASK)) {
+                                                break slow;
+                                            }
+                                            HostMemory.putLong(
+                                                    address + tlb[entry + Tlb.STORE_ADDEND],
+                                                    x[rs2(insn)]);
+                                            break next;
+                                        }
+                                    case Op.FENCE:
+                                        insn = code[i];
+                                        break next;
+                                    case Op.ADDI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] + immediate(insn);
+                                        break next;
+                                    case Op.SLTI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] < immediate(insn) ? 1 : 0;
+                                        break next;
+                                    case Op.SLTIU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
+                                        break next;
+                                    case Op.XORI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] ^ immediate(insn);
+                                        break next;
+                                    case Op.ORI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] | immediate(insn);
+                                        break next;
+                                    case Op.ANDI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] & immediate(insn);
+                                        break next;
+                                    case Op.SLLI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] << immediate(insn);
+                                        break next;
+                                    case Op.SRLI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] >>> immediate(insn);
+                                        break next;
+                                    case Op.SRAI:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] >> immediate(insn);
+                                        break next;
+                                    case Op.ADD:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] + x[rs2(insn)];
+                                        break next;
+                                    case Op.SUB:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] - x[rs2(insn)];
+                                        break next;
+                                    case Op.SLL:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] << x[rs2(insn)];
+                                        break next;
+                                    case Op.SLT:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] < x[rs2(insn)] ? 1 : 0;
+                                        break next;
+                                    case Op.SLTU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                x[rs1(insn)] + MIN < x[rs2(insn)] + MIN ? 1 : 0;
+                                        break next;
+                                    case Op.XOR:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] ^ x[rs2(insn)];
+                                        break next;
+                                    case Op.SRL:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] >>> x[rs2(insn)];
+                                        break next;
+                                    case Op.SRA:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] >> x[rs2(insn)];
+                                        break next;
+                                    case Op.OR:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] | x[rs2(insn)];
+                                        break next;
+                                    case Op.AND:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] & x[rs2(insn)];
+                                        break next;
+                                    case Op.ADDIW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] + immediate(insn);
+                                        break next;
+                                    case Op.SLLIW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] << immediate(insn);
+                                        break next;
+                                    case Op.SRLIW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] >>> immediate(insn);
+                                        break next;
+                                    case Op.SRAIW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] >> immediate(insn);
+                                        break next;
+                                    case Op.ADDW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] + (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.SUBW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] - (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.SLLW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] << (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.SRLW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] >>> (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.SRAW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] >> (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.MUL:
+                                        insn = code[i];
+                                        x[rd(insn)] = x[rs1(insn)] * x[rs2(insn)];
+                                        break next;
+                                    case Op.MULH:
+                                        insn = code[i];
+                                        x[rd(insn)] = Math.multiplyHigh(x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.MULHU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Math.unsignedMultiplyHigh(
+                                                        x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.MULHSU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.multiplyHighSignedUnsigned(
+                                                        x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.DIV:
+                                        insn = code[i];
+                                        x[rd(insn)] = Division.quotient(x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.DIVU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.unsignedQuotient(
+                                                        x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.REM:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.remainder(x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.REMU:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.unsignedRemainder(
+                                                        x[rs1(insn)], x[rs2(insn)]);
+                                        break next;
+                                    case Op.MULW:
+                                        insn = code[i];
+                                        x[rd(insn)] = (int) x[rs1(insn)] * (int) x[rs2(insn)];
+                                        break next;
+                                    case Op.DIVW:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.quotient(
+                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                        break next;
+                                    case Op.DIVUW:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.unsignedQuotient(
+                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                        break next;
+                                    case Op.REMW:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.remainder(
+                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                        break next;
+                                    case Op.REMUW:
+                                        insn = code[i];
+                                        x[rd(insn)] =
+                                                Division.unsignedRemainder(
+                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                        break next;
+                                    default:
+                                        insn = code[i];
+                                        break slow;
+                                }
+                            }
+                            hart.pc = base + 2L * i;
+                            hart.left = left;
+                            switch (groups.execute(insn)) {
+                                case Outcome.NEXT:
+                                    break next;
+                                case Outcome.REPEAT:
                                     continue execute;
-                                case Op.BEQ:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] == x[rs2(insn)]) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.BNE:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] != x[rs2(insn)]) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.BLT:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] < x[rs2(insn)]) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.BGE:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] >= x[rs2(insn)]) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.BLTU:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] + MIN < x[rs2(insn)] + MIN) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.BGEU:
-                                    insn = code[i];
-                                    if (x[rs1(insn)] + MIN >= x[rs2(insn)] + MIN) {
-                                        break jump;
-                                    }
-                                    break next;
-                                case Op.LB:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getByte(
-                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
-                                        break next;
-                                    }
-                                case Op.LH:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getShort(
-                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
-                                        break next;
-                                    }
-                                case Op.LW:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getInt(
-                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
-                                        break next;
-                                    }
-                                case Op.LD:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address + 7 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getLong(
-                                                        address + tlb[entry + Tlb.LOAD_ADDEND]);
-                                        break next;
-                                    }
-                                case Op.LBU:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getByte(
-                                                                address
-                                                                        + tlb[
-                                                                                entry
-                                                                                        + Tlb
-                                                                                                .LOAD_ADDEND])
-                                                        & 0xff;
-                                        break next;
-                                    }
-                                case Op.LHU:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getShort(
-                                                                address
-                                                                        + tlb[
-                                                                                entry
-                                                                                        + Tlb
-                                                                                                .LOAD_ADDEND])
-                                                        & 0xffff;
-                                        break next;
-                                    }
-                                case Op.LWU:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        x[rd(insn)] =
-                                                HostMemory.getInt(
-                                                                address
-                                                                        + tlb[
-                                                                                entry
-                                                                                        + Tlb
-                                                                                                .LOAD_ADDEND])
-                                                        & 0xffff_ffffL;
-                                        break next;
-                                    }
-                                case Op.SB:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry + Tlb.STORE] != (address & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        HostMemory.putByte(
-                                                address + tlb[entry + Tlb.STORE_ADDEND],
-                                                (byte) x[rs2(insn)]);
-                                        break next;
-                                    }
-                                case Op.SH:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry + Tlb.STORE]
-                                                != (address + 1 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        HostMemory.putShort(
-                                                address + tlb[entry + Tlb.STORE_ADDEND],
-                                                (short) x[rs2(insn)]);
-                                        break next;
-                                    }
-                                case Op.SW:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry + Tlb.STORE]
-                                                != (address + 3 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        HostMemory.putInt(
-                                                address + tlb[entry + Tlb.STORE_ADDEND],
-                                                (int) x[rs2(insn)]);
-                                        break next;
-                                    }
-                                case Op.SD:
-                                    insn = code[i];
-                                    {
-                                        long address = x[rs1(insn)] + immediate(insn);
-                                        int entry = Tlb.entry(address);
-                                        if (tlb[entry + Tlb.STORE]
-                                                != (address + 7 & Tlb.PAGE_MASK)) {
-                                            break slow;
-                                        }
-                                        HostMemory.putLong(
-                                                address + tlb[entry + Tlb.STORE_ADDEND],
-                                                x[rs2(insn)]);
-                                        break next;
-                                    }
-                                case Op.FENCE:
-                                    insn = code[i];
-                                    break next;
-                                case Op.ADDI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] + immediate(insn);
-                                    break next;
-                                case Op.SLTI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] < immediate(insn) ? 1 : 0;
-                                    break next;
-                                case Op.SLTIU:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
-                                    break next;
-                                case Op.XORI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] ^ immediate(insn);
-                                    break next;
-                                case Op.ORI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] | immediate(insn);
-                                    break next;
-                                case Op.ANDI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] & immediate(insn);
-                                    break next;
-                                case Op.SLLI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] << immediate(insn);
-                                    break next;
-                                case Op.SRLI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] >>> immediate(insn);
-                                    break next;
-                                case Op.SRAI:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] >> immediate(insn);
-                                    break next;
-                                case Op.ADD:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] + x[rs2(insn)];
-                                    break next;
-                                case Op.SUB:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] - x[rs2(insn)];
-                                    break next;
-                                case Op.SLL:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] << x[rs2(insn)];
-                                    break next;
-                                case Op.SLT:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] < x[rs2(insn)] ? 1 : 0;
-                                    break next;
-                                case Op.SLTU:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] + MIN < x[rs2(insn)] + MIN ? 1 : 0;
-                                    break next;
-                                case Op.XOR:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] ^ x[rs2(insn)];
-                                    break next;
-                                case Op.SRL:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] >>> x[rs2(insn)];
-                                    break next;
-                                case Op.SRA:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] >> x[rs2(insn)];
-                                    break next;
-                                case Op.OR:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] | x[rs2(insn)];
-                                    break next;
-                                case Op.AND:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] & x[rs2(insn)];
-                                    break next;
-                                case Op.ADDIW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] + immediate(insn);
-                                    break next;
-                                case Op.SLLIW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] << immediate(insn);
-                                    break next;
-                                case Op.SRLIW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] >>> immediate(insn);
-                                    break next;
-                                case Op.SRAIW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] >> immediate(insn);
-                                    break next;
-                                case Op.ADDW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] + (int) x[rs2(insn)];
-                                    break next;
-                                case Op.SUBW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] - (int) x[rs2(insn)];
-                                    break next;
-                                case Op.SLLW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] << (int) x[rs2(insn)];
-                                    break next;
-                                case Op.SRLW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] >>> (int) x[rs2(insn)];
-                                    break next;
-                                case Op.SRAW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] >> (int) x[rs2(insn)];
-                                    break next;
-                                case Op.MUL:
-                                    insn = code[i];
-                                    x[rd(insn)] = x[rs1(insn)] * x[rs2(insn)];
-                                    break next;
-                                case Op.MULH:
-                                    insn = code[i];
-                                    x[rd(insn)] = Math.multiplyHigh(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.MULHU:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Math.unsignedMultiplyHigh(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.MULHSU:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.multiplyHighSignedUnsigned(
-                                                    x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.DIV:
-                                    insn = code[i];
-                                    x[rd(insn)] = Division.quotient(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.DIVU:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.unsignedQuotient(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.REM:
-                                    insn = code[i];
-                                    x[rd(insn)] = Division.remainder(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.REMU:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.unsignedRemainder(x[rs1(insn)], x[rs2(insn)]);
-                                    break next;
-                                case Op.MULW:
-                                    insn = code[i];
-                                    x[rd(insn)] = (int) x[rs1(insn)] * (int) x[rs2(insn)];
-                                    break next;
-                                case Op.DIVW:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.quotient(
-                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
-                                    break next;
-                                case Op.DIVUW:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.unsignedQuotient(
-                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
-                                    break next;
-                                case Op.REMW:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.remainder(
-                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
-                                    break next;
-                                case Op.REMUW:
-                                    insn = code[i];
-                                    x[rd(insn)] =
-                                            Division.unsignedRemainder(
-                                                    (int) x[rs1(insn)], (int) x[rs2(insn)]);
-                                    break next;
+                                case Outcome.RELOAD:
+                                    left--;
+                                    pc = base + 2L * (i + length(insn));
+                                    continue reload;
+                                case Outcome.JUMP:
+                                    left--;
+                                    pc = hart.pc;
+                                    continue reload;
+                                case Outcome.LEAVE:
+                                    hart.left = left - 1;
+                                    return;
+                                case Outcome.STRADDLE:
+                                    ops = hart.fetch.straddling().ops;
+                                    code = hart.fetch.straddling().code;
+                                    continue execute;
                                 default:
-                                    insn = code[i];
-                                    break slow;
+                                    left--;
+                                    hart.takeTrap();
+                                    pc = hart.pc;
+                                    continue reload;
                             }
                         }
-                        hart.pc = base + 2L * i;
-                        hart.left = left;
-                        switch (groups.execute(insn)) {
-                            case Outcome.NEXT:
-                                break next;
-                            case Outcome.REPEAT:
-                                continue execute;
-                            case Outcome.RELOAD:
-                                left--;
-                                pc = base + 2L * (i + length(insn));
-                                continue reenter;
-                            case Outcome.JUMP:
-                                left--;
-                                pc = hart.pc;
-                                continue reenter;
-                            case Outcome.LEAVE:
-                                hart.left = left - 1;
-                                return;
-                            case Outcome.STRADDLE:
-                                ops = hart.fetch.straddling().ops;
-                                code = hart.fetch.straddling().code;
-                                continue execute;
-                            default:
-                                left--;
-                                hart.takeTrap();
-                                pc = hart.pc;
-                                continue reenter;
+                        left--;
+                        i += immediate(insn) >> 1;
+                        if ((i & -CodePage.HALFWORDS) != 0) {
+                            pc = base + 2L * i;
+                            continue reenter;
                         }
+                        continue execute;
                     }
                     left--;
-                    i += immediate(insn) >> 1;
-                    if ((i & -CodePage.HALFWORDS) != 0) {
-                        pc = base + 2L * i;
-                        continue reenter;
+                    if (isShort(insn)) {
+                        i++;
+                    } else {
+                        i += 2;
                     }
-                    continue execute;
                 }
-                left--;
-                if (isShort(insn)) {
-                    i++;
-                } else {
-                    i += 2;
-                }
+                pc = base + 2L * i;
             }
-            pc = base + 2L * i;
         }
         hart.left = left;
         hart.pc = pc;

@@ -21,6 +21,8 @@ final class Tlb {
     static final int PAGE_SHIFT = 12;
     static final long PAGE_MASK = -1L << PAGE_SHIFT;
 
+    private static final int GIGABYTE_SHIFT = 30;
+
     /** The tag of an empty entry: not the address of a page. */
     private static final long EMPTY = 1;
 
@@ -49,6 +51,12 @@ final class Tlb {
 
     private boolean hasData;
     private boolean hasCode;
+
+    /**
+     * Which parts of the address space may have translations from leaves larger than a page: bit n
+     * stands for all addresses whose bits 35:30 are n.
+     */
+    private long large;
 
     Tlb() {
         clearData();
@@ -82,6 +90,7 @@ final class Tlb {
         entries[entry + LOAD_ADDEND] = host - address;
         loadShifts[slot(address)] = (byte) shift;
         hasData = true;
+        noteSize(address, shift);
     }
 
     void addStore(long address, long host, int shift) {
@@ -90,6 +99,7 @@ final class Tlb {
         entries[entry + STORE_ADDEND] = host - address;
         storeShifts[slot(address)] = (byte) shift;
         hasData = true;
+        noteSize(address, shift);
     }
 
     void addFetch(long address, CodePage page, int shift) {
@@ -98,9 +108,17 @@ final class Tlb {
         fetchPages[slot] = page;
         fetchShifts[slot] = (byte) shift;
         hasCode = true;
+        noteSize(address, shift);
+    }
+
+    private void noteSize(long address, int shift) {
+        if (shift > PAGE_SHIFT) {
+            large |= shift > GIGABYTE_SHIFT ? -1 : 1L << (address >>> GIGABYTE_SHIFT);
+        }
     }
 
     void flush() {
+        large = 0;
         if (hasData) {
             clearData();
             hasData = false;
@@ -117,21 +135,25 @@ final class Tlb {
 
     /** Forgets everything that came from the leaf entry which maps this address. */
     void flush(long address) {
-        if (hasData) {
-            flush(entries, 0, ENTRY_SHIFT, loadShifts, address);
-            flush(entries, STORE, ENTRY_SHIFT, storeShifts, address);
+        if ((large >>> (address >>> GIGABYTE_SHIFT) & 1) == 0) {
+            flush(slot(address), address);
+            return;
         }
-        if (hasCode) {
-            flush(fetchTags, 0, 0, fetchShifts, address);
+        for (int slot = 0; slot < SIZE; slot++) {
+            flush(slot, address);
         }
     }
 
-    private static void flush(long[] tags, int first, int entryShift, byte[] shifts, long address) {
-        for (int slot = 0; slot < SIZE; slot++) {
-            int place = (slot << entryShift) + first;
-            if ((tags[place] ^ address) >>> shifts[slot] == 0) {
-                tags[place] = EMPTY;
-            }
+    private void flush(int slot, long address) {
+        int entry = slot << ENTRY_SHIFT;
+        if ((entries[entry] ^ address) >>> loadShifts[slot] == 0) {
+            entries[entry] = EMPTY;
+        }
+        if ((entries[entry + STORE] ^ address) >>> storeShifts[slot] == 0) {
+            entries[entry + STORE] = EMPTY;
+        }
+        if ((fetchTags[slot] ^ address) >>> fetchShifts[slot] == 0) {
+            fetchTags[slot] = EMPTY;
         }
     }
 

@@ -133,6 +133,10 @@ public final class GuestMemory implements AutoCloseable, Snapshotted {
 
     /** Whether {@link #address} would give an address for the range. */
     public boolean isMemory(long gpa, long length) {
+        long offset = gpa - lastBase;
+        if ((offset | length) >= 0 && offset <= lastSize - length) {
+            return true;
+        }
         Region region = find(gpa, length);
         return region != null && region.device() == null;
     }
