@@ -155,6 +155,11 @@ public final class FileName implements Comparable<FileName> {
                 && Arrays.equals(bytes, 0, prefix.length, prefix.bytes, 0, prefix.length);
     }
 
+    /** A copy of the bytes. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     @Override
     public boolean equals(@Nullable Object o) {
         return o instanceof FileName f

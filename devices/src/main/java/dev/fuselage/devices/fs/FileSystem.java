@@ -1,6 +1,8 @@
 package dev.fuselage.devices.fs;
 
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,6 +317,19 @@ public interface FileSystem extends AutoCloseable {
      * @return 0, or -EAGAIN if another owner's lock is in the way
      */
     int setlk(Handle handle, FileLock lock);
+
+    /**
+     * Writes what a twin needs to go on as this would, but for the nodes and handles of its only
+     * server, which that writes with what it gets.
+     */
+    SavedFiles save(SnapshotWriter to);
+
+    /**
+     * Takes over what {@link #save} wrote, before any operation.
+     *
+     * @param client the server that is to read its nodes and handles: the client of its locks
+     */
+    LoadedFiles load(SnapshotReader from, Object client);
 
     /** Ends the file system; frees what the host lent it. No operation may follow. */
     @Override

@@ -1,6 +1,8 @@
 package dev.fuselage.devices.server;
 
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -124,5 +126,20 @@ public final class FuseExchange {
     /** 0, or the negative errno replied. */
     public int error() {
         return error;
+    }
+
+    /** Writes what a transport needs to complete a message that was served. */
+    public void saveOutcome(SnapshotWriter to) {
+        to.putInt(replyBytes);
+        to.putBoolean(dropped);
+    }
+
+    /** Takes over what {@link #saveOutcome} wrote, after {@link #begin}. */
+    public void loadOutcome(SnapshotReader from) {
+        replyBytes = from.getInt(0, Integer.MAX_VALUE);
+        if (replyBytes > reply().bytes()) {
+            throw from.notAsExpected();
+        }
+        dropped = from.getBoolean();
     }
 }

@@ -5,6 +5,9 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.List;
  *
  * <p>Not safe for use by several threads, and not reentrant.
  */
-public final class FuseServer {
+public final class FuseServer implements Snapshotted {
 
     private final ServerState state;
     private final Dispatcher dispatcher;
@@ -131,5 +134,22 @@ public final class FuseServer {
      */
     public void reset() {
         state.clear();
+    }
+
+    /**
+     * Writes the session and the file system with it, which no other server may share: nodeids and
+     * file handles continue.
+     */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(number);
+        state.save(to);
+    }
+
+    /** Takes over a session, on a server that has served nothing yet. */
+    @Override
+    public void load(SnapshotReader from) {
+        number = from.getLong();
+        state.load(from);
     }
 }

@@ -2,6 +2,11 @@ package dev.fuselage.devices.server;
 
 import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.Handle;
+import dev.fuselage.devices.fs.LoadedFiles;
+import dev.fuselage.devices.fs.SavedFiles;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,5 +65,31 @@ final class HandleTable {
             }
         }
         open.clear();
+    }
+
+    void save(SavedFiles files, SnapshotWriter to) {
+        to.putLong(last);
+        long[] numbers = open.sortedKeys();
+        to.putLongs(numbers);
+        for (long fh : numbers) {
+            OpenFile file = Objects.requireNonNull(open.get(fh));
+            to.putLong(file.nodeId());
+            to.putBoolean(file.directory());
+            files.handle(file.handle());
+        }
+    }
+
+    void load(LoadedFiles files, SnapshotReader from) {
+        last = from.getLong();
+        long before = 0;
+        for (long fh : from.getLongs()) {
+            if (fh <= before || fh > last) {
+                throw from.notAsExpected();
+            }
+            before = fh;
+            long nodeId = from.getLong();
+            boolean directory = from.getBoolean();
+            open.put(fh, new OpenFile(nodeId, files.handle(), directory));
+        }
     }
 }

@@ -1,9 +1,14 @@
 package dev.fuselage.devices.server;
 
 import dev.fuselage.devices.fs.FileSystem;
+import dev.fuselage.devices.fs.LoadedFiles;
 import dev.fuselage.devices.fs.Node;
+import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.fuse.FuseProtocol;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +180,39 @@ final class InodeTable {
                 }
                 inode = rest;
             }
+        }
+    }
+
+    void save(SavedFiles files, SnapshotWriter to) {
+        to.putLong(lastNodeId);
+        to.putLong(underflows);
+        long[] nodeIds = byNodeId.sortedKeys();
+        to.putLongs(nodeIds);
+        for (long nodeId : nodeIds) {
+            Inode inode = Objects.requireNonNull(byNodeId.get(nodeId));
+            to.putLong(inode.lookups);
+            if (nodeId != FuseProtocol.ROOT_ID) {
+                files.node(inode.node());
+            }
+        }
+    }
+
+    void load(LoadedFiles files, SnapshotReader from) {
+        lastNodeId = from.getLong();
+        underflows = from.getLong();
+        long before = 0;
+        for (long nodeId : from.getLongs()) {
+            long lookups = from.getLong();
+            if (nodeId <= before || nodeId > lastNodeId || lookups < 1) {
+                throw from.notAsExpected();
+            }
+            before = nodeId;
+            Node node = nodeId == FuseProtocol.ROOT_ID ? fs.root() : files.node(lookups);
+            Inode inode = new Inode();
+            inode.nodeId = nodeId;
+            inode.node = node;
+            inode.lookups = lookups;
+            add(inode, node);
         }
     }
 }

@@ -116,4 +116,17 @@ final class LongTable<V> {
         Arrays.fill(values, null);
         size = 0;
     }
+
+    /** The keys in ascending order: that of the table depends on its history. */
+    long[] sortedKeys() {
+        long[] sorted = new long[size];
+        int count = 0;
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (values[slot] != null) {
+                sorted[count++] = keys[slot];
+            }
+        }
+        Arrays.sort(sorted);
+        return sorted;
+    }
 }

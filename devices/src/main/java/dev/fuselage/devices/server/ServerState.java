@@ -2,14 +2,19 @@ package dev.fuselage.devices.server;
 
 import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.Handle;
+import dev.fuselage.devices.fs.LoadedFiles;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
+import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.fuse.InitFlags;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import org.jspecify.annotations.Nullable;
 
 /** What all handlers of a server share. */
-final class ServerState {
+final class ServerState implements Snapshotted {
 
     final FileSystem fs;
     final ServerConfig config;
@@ -54,5 +59,24 @@ final class ServerState {
         handles.clear();
         inodes.clear();
         session.clear();
+    }
+
+    /** Writes the session, the file system and what the guest holds of it. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("options of a share", config.toString());
+        session.save(to);
+        SavedFiles files = fs.save(to);
+        inodes.save(files, to);
+        handles.save(files, to);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("options of a share", config.toString());
+        session.load(from);
+        LoadedFiles files = fs.load(from, this);
+        inodes.load(files, from);
+        handles.load(files, from);
     }
 }

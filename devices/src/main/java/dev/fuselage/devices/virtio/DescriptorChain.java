@@ -3,6 +3,8 @@ package dev.fuselage.devices.virtio;
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 
 /**
  * One buffer a driver made available: what the device may read and what it may write, as host
@@ -110,5 +112,22 @@ public final class DescriptorChain {
     private static VirtqueueError outsideMemory(long gpa, long length) {
         return new VirtqueueError(
                 "an element of 0x%x bytes at 0x%x lies outside memory".formatted(length, gpa));
+    }
+
+    /** Writes a chain that is popped. */
+    public void save(GuestMemory memory, SnapshotWriter to) {
+        readable.save(memory, to);
+        writable.save(memory, to);
+        to.putInt(id);
+        to.putInt(slots);
+    }
+
+    /** Takes over what {@link #save} wrote, once memory has loaded. */
+    public void load(GuestMemory memory, SnapshotReader from) {
+        begin();
+        readable.load(memory, from);
+        writable.load(memory, from);
+        id = from.getInt(0, 0xffff);
+        slots = from.getInt(1, 0xffff);
     }
 }

@@ -2,6 +2,8 @@ package dev.fuselage.devices.virtio;
 
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 
 /**
  * A packed virtqueue: one ring of descriptors that both sides write, and two event suppression
@@ -41,10 +43,9 @@ final class PackedVirtqueue extends Virtqueue {
     /** {@link #nextUsed} when the driver was last considered for an interrupt. */
     private int usedAnnounced;
 
-    PackedVirtqueue(GuestMemory memory, QueueLayout layout) throws VirtqueueError {
+    PackedVirtqueue(GuestMemory memory, QueueLayout layout) {
         super(memory, layout);
         twoLaps = 2 * size;
-        translate();
     }
 
     @Override
@@ -228,5 +229,19 @@ final class PackedVirtqueue extends Virtqueue {
 
     private static int u16(long address) {
         return HostMemory.getShort(address) & 0xffff;
+    }
+
+    @Override
+    void savePositions(SnapshotWriter to) {
+        to.putInt(nextAvailable);
+        to.putInt(nextUsed);
+        to.putInt(usedAnnounced);
+    }
+
+    @Override
+    void loadPositions(SnapshotReader from) {
+        nextAvailable = from.getInt(0, twoLaps - 1);
+        nextUsed = from.getInt(0, twoLaps - 1);
+        usedAnnounced = from.getInt(0, twoLaps - 1);
     }
 }

@@ -1,5 +1,7 @@
 package dev.fuselage.devices.virtio;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,5 +105,20 @@ public final class QueueRegisters {
         driverArea = 0;
         deviceArea = 0;
         ring = null;
+    }
+
+    /** Writes the registers; the ring is its device's to write. */
+    void save(SnapshotWriter to) {
+        to.putInt(size);
+        to.putLong(descriptorArea);
+        to.putLong(driverArea);
+        to.putLong(deviceArea);
+    }
+
+    void load(SnapshotReader from) {
+        size = from.getInt(1, maxSize);
+        descriptorArea = from.getLong();
+        driverArea = from.getLong();
+        deviceArea = from.getLong();
     }
 }

@@ -2,6 +2,8 @@ package dev.fuselage.devices.virtio;
 
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 
 /**
  * A split virtqueue: descriptor table, available ring and used ring (virtio 1.2, section 2.7).
@@ -41,7 +43,6 @@ final class SplitVirtqueue extends Virtqueue {
             throw new VirtqueueError("a split ring of " + size + " descriptors");
         }
         mask = size - 1;
-        translate();
     }
 
     @Override
@@ -192,5 +193,19 @@ final class SplitVirtqueue extends Virtqueue {
 
     private static int u16(long address) {
         return HostMemory.getShort(address) & 0xffff;
+    }
+
+    @Override
+    void savePositions(SnapshotWriter to) {
+        to.putInt(nextAvailable);
+        to.putInt(nextUsed);
+        to.putInt(usedAnnounced);
+    }
+
+    @Override
+    void loadPositions(SnapshotReader from) {
+        nextAvailable = from.getInt(0, 0xffff);
+        nextUsed = from.getInt(0, 0xffff);
+        usedAnnounced = from.getInt(0, 0xffff);
     }
 }

@@ -1,6 +1,9 @@
 package dev.fuselage.devices.virtio;
 
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * type fills in the abstract methods. A driver that breaks a rule is never an exception: the write
  * is ignored, or the device sets DEVICE_NEEDS_RESET and does nothing more until reset.
  */
-public abstract class VirtioDevice {
+public abstract class VirtioDevice implements Snapshotted {
 
     /** Stands in until a transport connects; a device on no bus reaches nobody. */
     private static final VirtioInterrupts NOWHERE =
@@ -186,6 +189,17 @@ public abstract class VirtioDevice {
         if (queue.enabled() || broken() || (status & DeviceStatus.FEATURES_OK) == 0) {
             return;
         }
+        try {
+            Virtqueue ring = ringOf(queue);
+            ring.locate();
+            queue.enable(ring);
+        } catch (VirtqueueError e) {
+            breakQueue(index, e);
+        }
+    }
+
+    /** A ring of the agreed format with the areas the driver wrote. */
+    private Virtqueue ringOf(QueueRegisters queue) throws VirtqueueError {
         QueueLayout layout =
                 new QueueLayout(
                         queue.size(),
@@ -195,14 +209,9 @@ public abstract class VirtioDevice {
                         negotiated(VirtioFeature.INDIRECT_DESC),
                         negotiated(VirtioFeature.EVENT_IDX),
                         queue.maxSize());
-        try {
-            queue.enable(
-                    negotiated(VirtioFeature.RING_PACKED)
-                            ? new PackedVirtqueue(memory, layout)
-                            : new SplitVirtqueue(memory, layout));
-        } catch (VirtqueueError e) {
-            breakQueue(index, e);
-        }
+        return negotiated(VirtioFeature.RING_PACKED)
+                ? new PackedVirtqueue(memory, layout)
+                : new SplitVirtqueue(memory, layout);
     }
 
     /**
@@ -323,5 +332,61 @@ public abstract class VirtioDevice {
     /** Why the device set DEVICE_NEEDS_RESET, for people; null while it has not. */
     public final @Nullable String brokenBecause() {
         return brokenBecause;
+    }
+
+    /** Writes what every device has; a device type with state of its own writes it behind this. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("virtio device type", deviceType);
+        to.same("virtio features offered", offeredFeatures);
+        to.same("virtqueues", queues.length);
+        to.putInt(status);
+        to.putLong(driverFeatures);
+        to.putInt(configGeneration);
+        to.putBoolean(configChangedSinceRead);
+        to.putBoolean(brokenBecause != null);
+        to.putString(brokenBecause == null ? "" : brokenBecause);
+        for (QueueRegisters queue : queues) {
+            to.same("descriptors of a virtqueue", queue.maxSize());
+            queue.save(to);
+            Virtqueue ring = queue.ring();
+            to.putBoolean(ring != null);
+            if (ring != null) {
+                ring.save(to);
+            }
+        }
+    }
+
+    /** Takes over the state; interrupts nobody and looks at no ring. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("virtio device type", deviceType);
+        from.same("virtio features offered", offeredFeatures);
+        from.same("virtqueues", queues.length);
+        status = from.getInt(0, 0xff);
+        driverFeatures = from.getLong();
+        configGeneration = from.getInt(0, 0xff);
+        configChangedSinceRead = from.getBoolean();
+        boolean isBroken = from.getBoolean();
+        String why = from.getString();
+        brokenBecause = isBroken ? why : null;
+        for (QueueRegisters queue : queues) {
+            from.same("descriptors of a virtqueue", queue.maxSize());
+            queue.load(from);
+            if (from.getBoolean()) {
+                loadRing(queue, from);
+            }
+        }
+    }
+
+    /** The ring's areas may have gone away meanwhile, which the device finds out when it looks. */
+    private void loadRing(QueueRegisters queue, SnapshotReader from) {
+        try {
+            Virtqueue ring = ringOf(queue);
+            ring.load(from);
+            queue.enable(ring);
+        } catch (VirtqueueError impossible) {
+            throw from.notAsExpected();
+        }
     }
 }

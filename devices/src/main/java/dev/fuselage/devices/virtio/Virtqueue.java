@@ -2,6 +2,9 @@ package dev.fuselage.devices.virtio;
 
 import dev.fuselage.machine.memory.BusError;
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 
 /**
  * The device side of one virtqueue (virtio 1.2, sections 2.6 to 2.8).
@@ -13,9 +16,13 @@ import dev.fuselage.machine.memory.GuestMemory;
  *
  * <p>(NOT thread safe.)
  */
-public abstract sealed class Virtqueue permits SplitVirtqueue, PackedVirtqueue {
+public abstract sealed class Virtqueue implements Snapshotted
+        permits SplitVirtqueue, PackedVirtqueue {
 
     static final int DESCRIPTOR_BYTES = 16;
+
+    /** Not a generation of memory: they are never negative. */
+    private static final long NEVER_LOCATED = -1;
 
     static final int DESC_F_NEXT = 1;
     static final int DESC_F_WRITE = 2;
@@ -37,9 +44,10 @@ public abstract sealed class Virtqueue permits SplitVirtqueue, PackedVirtqueue {
     int slotsHeld;
 
     private final QueueLayout layout;
-    private long mapSeen;
+    private long mapSeen = NEVER_LOCATED;
 
-    Virtqueue(GuestMemory memory, QueueLayout layout) throws VirtqueueError {
+    /** A ring whose areas are looked for when it is first used. */
+    Virtqueue(GuestMemory memory, QueueLayout layout) {
         this.memory = memory;
         this.layout = layout;
         this.size = layout.size();
@@ -105,7 +113,7 @@ public abstract sealed class Virtqueue permits SplitVirtqueue, PackedVirtqueue {
         }
     }
 
-    final void translate() throws VirtqueueError {
+    private void translate() throws VirtqueueError {
         descriptors =
                 area(
                         "descriptor",
@@ -171,4 +179,21 @@ public abstract sealed class Virtqueue permits SplitVirtqueue, PackedVirtqueue {
         }
         slotsHeld -= chain.slots();
     }
+
+    @Override
+    public final void save(SnapshotWriter to) {
+        to.putInt(slotsHeld);
+        savePositions(to);
+    }
+
+    @Override
+    public final void load(SnapshotReader from) {
+        slotsHeld = from.getInt(0, size);
+        loadPositions(from);
+    }
+
+    /** Writes how far device and driver are in the ring. */
+    abstract void savePositions(SnapshotWriter to);
+
+    abstract void loadPositions(SnapshotReader from);
 }

@@ -3,6 +3,10 @@ package dev.fuselage.devices.virtiofs;
 import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.devices.virtio.DescriptorChain;
 import dev.fuselage.devices.virtio.Virtqueue;
+import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A request taken from a ring and not yet returned to it. Reused from one request to the next. */
@@ -29,5 +33,27 @@ final class FsRequest {
      */
     boolean isOf(Virtqueue current) {
         return ring == current;
+    }
+
+    /** Writes the request; how far it has come is told by where it is. */
+    void save(GuestMemory memory, @Nullable Virtqueue current, SnapshotWriter to) {
+        to.putInt(queue());
+        to.putBoolean(ring == current);
+        chain.save(memory, to);
+        exchange.saveOutcome(to);
+    }
+
+    /**
+     * Takes over what {@link #save} wrote.
+     *
+     * @param rings the ring of each queue now
+     */
+    void load(GuestMemory memory, IntFunction<@Nullable Virtqueue> rings, SnapshotReader from) {
+        int queue = from.getInt();
+        Virtqueue current = rings.apply(queue);
+        ring = from.getBoolean() ? current : null;
+        chain.load(memory, from);
+        exchange.begin(queue, chain.readable(), chain.writable());
+        exchange.loadOutcome(from);
     }
 }

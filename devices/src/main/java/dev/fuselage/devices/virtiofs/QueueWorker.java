@@ -1,6 +1,9 @@
 package dev.fuselage.devices.virtiofs;
 
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Simulation;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request takes effect when its service begins, and its reply becomes visible (used ring,
  * interrupt) when its cost has been spent: in between, everything that is further behind runs.
  */
-final class QueueWorker extends Agent {
+final class QueueWorker extends Agent implements Snapshotted {
 
     private final VirtioFsDevice device;
     private final WorkerGroup group;
@@ -53,5 +56,28 @@ final class QueueWorker extends Agent {
             serving = next;
             spend(device.serve(next));
         } while (!mustYield());
+    }
+
+    /** Whether it neither serves a request nor is about to look for one. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        saveTime(to);
+        to.putBoolean(asleep);
+        FsRequest request = serving;
+        to.putBoolean(request != null);
+        if (request != null) {
+            device.saveRequest(request, to);
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        loadTime(from);
+        asleep = from.getBoolean();
+        serving = from.getBoolean() ? device.loadRequest(from) : null;
     }
 }

@@ -1,9 +1,10 @@
 package dev.fuselage.devices.virtiofs;
 
 import dev.fuselage.devices.server.FuseExchange;
+import dev.fuselage.machine.snapshot.Snapshotted;
 
 /** Who answers the FUSE messages of a device; in a whole system a FUSE server. */
-public interface RequestHandler {
+public interface RequestHandler extends Snapshotted {
 
     /**
      * Answers one message at once. What the answer costs in virtual time is left in the exchange.

@@ -12,7 +12,10 @@ import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.SparseMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.stats.Counter;
 import dev.fuselage.machine.time.Simulation;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +55,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     private final VirtioFsConfig config;
     private final RequestHandler handler;
     private final Simulation simulation;
+    private final GuestMemory memory;
     private final byte[] tag;
     private final @Nullable SparseMemory daxWindow;
     private final WorkerGroup hiprio;
@@ -80,6 +84,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         this.config = config;
         this.handler = handler;
         this.simulation = machine.simulation();
+        this.memory = machine.memory();
         this.tag =
                 Arrays.copyOf(
                         config.tag().getBytes(StandardCharsets.UTF_8), VirtioFsConfig.TAG_BYTES);
@@ -256,6 +261,16 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     private record ServerHandler(FuseServer server) implements RequestHandler {
 
         @Override
+        public void save(SnapshotWriter to) {
+            to.section("FUSE server", server);
+        }
+
+        @Override
+        public void load(SnapshotReader from) {
+            from.section("FUSE server", server);
+        }
+
+        @Override
         public void serve(FuseExchange exchange) {
             server.serve(exchange);
         }
@@ -264,6 +279,54 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         public void reset() {
             server.reset();
         }
+    }
+
+    /**
+     * Whether no request is in flight. A snapshot can be taken at any time; at such a one it is
+     * also free of what has been done and not yet been told to the guest.
+     */
+    public boolean isQuiescent() {
+        return hiprio.isQuiescent() && requests.isQuiescent();
+    }
+
+    /** Writes the rings, requests in flight, the content of the window and the server's session. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("tag of a share", config.tag());
+        to.same("bytes of a DAX window", config.daxBytes());
+        super.save(to);
+        SparseMemory window = daxWindow;
+        if (window != null) {
+            to.putMemory(window.segment());
+        }
+        hiprio.save(to);
+        requests.save(to);
+        handler.save(to);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("tag of a share", config.tag());
+        from.same("bytes of a DAX window", config.daxBytes());
+        super.load(from);
+        SparseMemory window = daxWindow;
+        if (window != null) {
+            window.clear();
+            from.getMemory(window.segment());
+        }
+        hiprio.load(from);
+        requests.load(from);
+        handler.load(from);
+    }
+
+    void saveRequest(FsRequest request, SnapshotWriter to) {
+        request.save(memory, ring(request.queue()), to);
+    }
+
+    FsRequest loadRequest(SnapshotReader from) {
+        FsRequest request = new FsRequest();
+        request.load(memory, this::ring, from);
+        return request;
     }
 
     /** Gives the DAX window back to the host; the device must be off its bus. */

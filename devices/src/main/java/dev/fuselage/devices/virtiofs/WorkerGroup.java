@@ -2,6 +2,9 @@ package dev.fuselage.devices.virtiofs;
 
 import dev.fuselage.devices.virtio.Virtqueue;
 import dev.fuselage.devices.virtio.VirtqueueError;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * requests is served next is a decision. Kicks are suppressed while any worker is up to look for
  * itself, and asked for again before the last look of a worker that goes to sleep.
  */
-final class WorkerGroup {
+final class WorkerGroup implements Snapshotted {
 
     /**
      * Most requests taken from the rings ahead of their service. What more there is stays in the
@@ -166,6 +169,42 @@ final class WorkerGroup {
     void forgetAll() {
         while (!waiting.isEmpty()) {
             recycle(waiting.removeLast());
+        }
+    }
+
+    /** Whether no request is waiting or being served, and nobody is about to look for one. */
+    boolean isQuiescent() {
+        for (QueueWorker worker : workers) {
+            if (!worker.isAsleep()) {
+                return false;
+            }
+        }
+        return waiting.isEmpty();
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("workers of a share", workers.length);
+        to.putInt(start);
+        to.putInt(waiting.size());
+        for (FsRequest request : waiting) {
+            device.saveRequest(request, to);
+        }
+        for (QueueWorker worker : workers) {
+            worker.save(to);
+        }
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("workers of a share", workers.length);
+        start = from.getInt(0, Math.max(0, lastQueue - firstQueue));
+        waiting.clear();
+        for (int left = from.getInt(0, MOST_WAITING); left > 0; left--) {
+            waiting.add(device.loadRequest(from));
+        }
+        for (QueueWorker worker : workers) {
+            worker.load(from);
         }
     }
 }

@@ -40,6 +40,11 @@ public abstract class RawClient {
         this.room = usualRoom;
     }
 
+    /** Numbers its messages on from those of another client. */
+    protected final void continueAfter(RawClient other) {
+        unique = other.unique;
+    }
+
     /** Byte order of what it sends and of the replies it expects. */
     public final ByteOrder order() {
         return order;

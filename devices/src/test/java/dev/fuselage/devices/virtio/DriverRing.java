@@ -57,6 +57,11 @@ public abstract class DriverRing {
     }
 
     /**
+     * The same ring at the same place of another guest's memory, as far as this driver has come.
+     */
+    public abstract DriverRing in(GuestMemory other);
+
+    /**
      * Makes a buffer available.
      *
      * @param table where to put an indirect table, or 0 for a chain in the ring

@@ -30,6 +30,19 @@ final class PackedDriverRing extends DriverRing {
     }
 
     @Override
+    public DriverRing in(GuestMemory other) {
+        PackedDriverRing twin = new PackedDriverRing(other, descriptorArea, size, eventIndex);
+        twin.added = added;
+        twin.kicked = kicked;
+        twin.taken = taken;
+        twin.freeSlots = freeSlots;
+        twin.freeIds.clear();
+        twin.freeIds.addAll(freeIds);
+        System.arraycopy(slotsOf, 0, twin.slotsOf, 0, size);
+        return twin;
+    }
+
+    @Override
     public int add(Element[] elements, long table) {
         int needed = table == 0 ? elements.length : 1;
         if (freeSlots < needed || freeIds.isEmpty()) {

@@ -20,6 +20,18 @@ final class SplitDriverRing extends DriverRing {
     }
 
     @Override
+    public DriverRing in(GuestMemory other) {
+        SplitDriverRing twin = new SplitDriverRing(other, descriptorArea, size, eventIndex);
+        twin.added = added;
+        twin.kicked = kicked;
+        twin.taken = taken;
+        twin.free.clear();
+        twin.free.addAll(free);
+        System.arraycopy(held, 0, twin.held, 0, size);
+        return twin;
+    }
+
+    @Override
     public int add(Element[] elements, long table) {
         int needed = table == 0 ? elements.length : 1;
         if (free.size() < needed) {

@@ -5,6 +5,8 @@ import dev.fuselage.devices.server.FuseServer;
 import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.devices.virtio.DriverRing.Element;
 import dev.fuselage.devices.virtio.pci.VirtioGuest;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
 import java.util.function.Consumer;
 
@@ -36,6 +38,12 @@ public final class FsGuest extends VirtioGuest<VirtioFsDevice> {
 
             @Override
             public void reset() {}
+
+            @Override
+            public void save(SnapshotWriter to) {}
+
+            @Override
+            public void load(SnapshotReader from) {}
         };
     }
 
@@ -62,6 +70,12 @@ public final class FsGuest extends VirtioGuest<VirtioFsDevice> {
             kick(queue);
         }
         return id;
+    }
+
+    /** As {@link VirtioGuest#continueAfter}, and numbers messages on. */
+    void continueAfter(FsGuest other) {
+        super.continueAfter(other);
+        nextUnique = other.nextUnique;
     }
 
     @Override

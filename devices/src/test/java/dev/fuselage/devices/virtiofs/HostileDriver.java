@@ -10,6 +10,8 @@ import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.machine.MemoryMap;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -103,6 +105,16 @@ final class HostileDriver implements AutoCloseable {
                                 || (address >= inner && end <= inner + ISLAND_BYTES);
                 assertThat(inside).as("%s, request %d: piece %d", seed, served, i).isTrue();
             }
+        }
+
+        @Override
+        public void save(SnapshotWriter to) {
+            server.save(to);
+        }
+
+        @Override
+        public void load(SnapshotReader from) {
+            server.load(from);
         }
 
         @Override

@@ -114,6 +114,18 @@ final class RingClient extends RawClient {
         start();
     }
 
+    /** Goes on as another client in a guest into which that one's machine was loaded. */
+    RingClient(RingClient other, FsGuest twin) {
+        super(other.order(), ROOM);
+        continueAfter(other);
+        guest = twin;
+        guest.continueAfter(other.guest);
+        kind = other.kind;
+        requestQueue = other.requestQueue;
+        rings = other.rings.stream().map(ring -> ring.in(twin.memory)).toList();
+        other.underWay.forEach(sent -> underWay.add(new HashMap<>(sent)));
+    }
+
     /** Resets the device and sets it up; whatever was under way is lost. */
     void start() {
         guest.interrupts.clear();

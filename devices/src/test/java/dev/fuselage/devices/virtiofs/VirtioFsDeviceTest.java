@@ -8,6 +8,8 @@ import dev.fuselage.devices.virtio.DriverRing;
 import dev.fuselage.devices.virtio.DriverRing.Element;
 import dev.fuselage.devices.virtio.DriverRing.Used;
 import dev.fuselage.devices.virtio.VirtioFeature;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -276,6 +278,12 @@ final class VirtioFsDeviceTest {
         int[] resets = {0};
         RequestHandler handler =
                 new RequestHandler() {
+                    @Override
+                    public void save(SnapshotWriter to) {}
+
+                    @Override
+                    public void load(SnapshotReader from) {}
+
                     @Override
                     public void serve(FuseExchange exchange) {
                         answer(exchange);

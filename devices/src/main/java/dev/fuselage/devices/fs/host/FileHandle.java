@@ -3,6 +3,8 @@ package dev.fuselage.devices.fs.host;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -47,5 +49,19 @@ final class FileHandle {
     /** Whether both name the same file of one file system. */
     boolean sameAs(FileHandle other) {
         return type == other.type && Arrays.equals(bytes, other.bytes);
+    }
+
+    void save(SnapshotWriter to) {
+        to.putInt(type);
+        to.putBytes(bytes);
+    }
+
+    static FileHandle load(SnapshotReader from) {
+        int type = from.getInt();
+        byte[] bytes = from.getBytes();
+        if (bytes.length > MAX_HANDLE_SZ) {
+            throw from.notAsExpected();
+        }
+        return new FileHandle(type, bytes);
     }
 }

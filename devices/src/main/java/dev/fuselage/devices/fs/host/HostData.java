@@ -65,17 +65,20 @@ final class HostData {
      * back then and reports errors).
      */
     int flush(HostHandle file) {
-        int fd = descriptors.duplicate(file.descriptor());
+        int held = file.descriptor();
+        int fd = held < 0 ? held : descriptors.duplicate(held);
         return fd < 0 ? fd : descriptors.close(fd);
     }
 
     int fsync(HostHandle handle, boolean dataOnly) {
         SystemCall call = dataOnly ? SystemCall.FDATASYNC : SystemCall.FSYNC;
-        return (int) calls.call(call, handle.descriptor());
+        int fd = handle.descriptor();
+        return fd < 0 ? fd : (int) calls.call(call, fd);
     }
 
     int fallocate(HostHandle file, int mode, long offset, long length) {
-        return (int) calls.call(SystemCall.FALLOCATE, file.descriptor(), mode, offset, length);
+        int fd = file.descriptor();
+        return fd < 0 ? fd : (int) calls.call(SystemCall.FALLOCATE, fd, mode, offset, length);
     }
 
     /** The position it moves is used by nothing: every read and write here says where. */
@@ -83,18 +86,24 @@ final class HostData {
         if (file instanceof HostDirectory) {
             return -Errno.EINVAL; // the position of that one is used
         }
-        return calls.call(SystemCall.LSEEK, file.descriptor(), offset, whence);
+        int fd = file.descriptor();
+        return fd < 0 ? fd : calls.call(SystemCall.LSEEK, fd, offset, whence);
     }
 
     long copyFileRange(
             HostHandle in, long inOffset, HostHandle out, long outOffset, long length, int flags) {
+        int from = in.descriptor();
+        int to = from < 0 ? from : out.descriptor();
+        if (to < 0) {
+            return to;
+        }
         offsets.setAtIndex(JAVA_LONG, 0, inOffset);
         offsets.setAtIndex(JAVA_LONG, 1, outOffset);
         return calls.call(
                 SystemCall.COPY_FILE_RANGE,
-                in.descriptor(),
+                from,
                 offsets.address(),
-                out.descriptor(),
+                to,
                 offsets.address() + JAVA_LONG.byteSize(),
                 length,
                 flags);
@@ -129,11 +138,15 @@ final class HostData {
         if (offset < 0 || length < 0) {
             return -Errno.EINVAL;
         }
+        int fd = file.descriptor();
+        if (fd < 0) {
+            return fd;
+        }
         seek(memory, skip);
         long done = 0;
         while (true) {
             long wanted = gather(memory, length - done);
-            long moved = move(call, file.descriptor(), offset + done, flags);
+            long moved = move(call, fd, offset + done, flags);
             if (moved < 0) {
                 return done > 0 ? done : moved;
             }

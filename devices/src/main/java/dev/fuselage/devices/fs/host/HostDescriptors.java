@@ -76,6 +76,9 @@ final class HostDescriptors {
             return node.descriptor;
         }
         FileHandle handle = node.handle;
+        if (node.lost) {
+            return -Errno.ESTALE;
+        }
         if (handle == null) {
             throw new IllegalStateException("inode " + node.ino() + " was forgotten");
         }
@@ -112,6 +115,16 @@ final class HostDescriptors {
     /** Opens a directory itself as O_PATH, the way names in it are opened. */
     int pathBeneath(int directory) {
         return openBeneath(directory, strings.dot(), pathFlags, 0);
+    }
+
+    /** Opens a name of a directory, given by its descriptor, as O_PATH, without following it. */
+    int pathIn(int directory, FileName name) {
+        return openBeneath(directory, strings.name(name), pathFlags, 0);
+    }
+
+    /** Opens a file of a mount by its handle as O_PATH. */
+    int byHandle(HostMount mount, FileHandle handle) {
+        return admit() ? counted(handles.open(mount.descriptor, handle)) : -Errno.ENFILE;
     }
 
     /** Opens a name of a directory as O_PATH, without following it. */

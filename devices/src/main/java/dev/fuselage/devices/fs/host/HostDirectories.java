@@ -48,8 +48,7 @@ final class HostDirectories {
         if (!node.isDirectory()) {
             return -Errno.ENOTDIR;
         }
-        int held = descriptors.of(node);
-        int fd = held < 0 ? held : descriptors.reopen(held, openFlags);
+        int fd = descriptor(node);
         if (fd < 0) {
             return fd;
         }
@@ -59,12 +58,28 @@ final class HostDirectories {
         return 0;
     }
 
+    private int descriptor(HostNode node) {
+        int held = descriptors.of(node);
+        return held < 0 ? held : descriptors.reopen(held, openFlags);
+    }
+
+    /** Opens a directory that a snapshot had open; one that cannot be opened is gone. */
+    HostDirectory openAgain(HostNode node) {
+        int fd = node.isDirectory() ? descriptor(node) : -Errno.ESTALE;
+        HostDirectory directory = new HostDirectory(node, fd < 0 ? -Errno.ESTALE : fd);
+        handles.add(directory);
+        return directory;
+    }
+
     void releasedir(HostDirectory directory) {
         handles.release(directory);
         buffers.giveBack(directory);
     }
 
     int readdir(HostDirectory directory, long offset, DirectorySink sink) {
+        if (directory.descriptor() < 0) {
+            return directory.descriptor();
+        }
         MemorySegment entries = buffers.lend(directory);
         int error = seek(directory, offset);
         boolean someTaken = false;

@@ -9,11 +9,15 @@ import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
+import dev.fuselage.devices.fs.LoadedFiles;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
+import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.devices.fs.SetAttributes;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -48,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostFileSystem implements FileSystem {
 
+    /** Tells its snapshots from those of other file systems. */
+    private static final String KIND = "a directory of the host";
+
     private final Arena arena;
     private final Host host;
     private final HostNodes nodes;
@@ -58,6 +65,7 @@ public final class HostFileSystem implements FileSystem {
     private final HostDirectories directories;
     private final HostXattrs xattrs;
     private final HostLocks locks;
+    private final FileIdentities identities;
 
     /**
      * Shares a directory.
@@ -82,6 +90,7 @@ public final class HostFileSystem implements FileSystem {
         directories = new HostDirectories(host);
         xattrs = new HostXattrs(host, attributes);
         locks = new HostLocks(host);
+        identities = new FileIdentities(host);
         boolean shared = false;
         try {
             ShareRoot.open(directory, host);
@@ -360,6 +369,20 @@ public final class HostFileSystem implements FileSystem {
     }
 
     @Override
+    public SavedFiles save(SnapshotWriter to) {
+        to.same("kind of a file system", KIND);
+        to.same("inode of the shared directory", root().ino());
+        return new SavedHostFiles(host, identities, locks, to);
+    }
+
+    @Override
+    public LoadedFiles load(SnapshotReader from, Object client) {
+        from.same("kind of a file system", KIND);
+        from.same("inode of the shared directory", root().ino());
+        return new LoadedHostFiles(nodes, identities, opening, directories, locks, from, client);
+    }
+
+    @Override
     public void close() {
         host.handles().close();
         nodes.close();
@@ -371,7 +394,7 @@ public final class HostFileSystem implements FileSystem {
      *
      * @return 0 or a negative errno
      */
-    private static int check(FileName name) {
+    static int check(FileName name) {
         if (name.length() > FileName.NAME_MAX) {
             return -Errno.ENAMETOOLONG;
         }

@@ -25,7 +25,10 @@ abstract sealed class HostHandle extends Handle permits HostFile, HostDirectory 
         return node;
     }
 
-    /** Open until the handle is released. */
+    /**
+     * Open until the handle is released; -ESTALE if the file was gone when a snapshot that had it
+     * open was loaded.
+     */
     int descriptor() {
         return descriptor;
     }

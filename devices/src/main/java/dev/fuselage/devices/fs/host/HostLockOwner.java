@@ -1,6 +1,7 @@
 package dev.fuselage.devices.fs.host;
 
 import dev.fuselage.devices.fs.FileLock;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +36,11 @@ final class HostLockOwner {
     /** Whether it is the one a lock speaks of. */
     boolean is(FileLock lock) {
         return owner == lock.owner && flock == lock.flock && Objects.equals(client, lock.client);
+    }
+
+    /** Writes who it is, but for the client. */
+    void save(SnapshotWriter to) {
+        to.putLong(owner);
+        to.putBoolean(flock);
     }
 }

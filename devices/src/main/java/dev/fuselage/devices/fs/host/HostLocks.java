@@ -10,7 +10,11 @@ import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.LockType;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.Seek;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Advisory locks, taken from the host: so guests and processes of the host lock against each other.
@@ -84,6 +88,9 @@ final class HostLocks {
                 return o.descriptor;
             }
         }
+        if (file.descriptor() < 0) {
+            return file.descriptor();
+        }
         // Through the handle: it is open whatever has become of the node.
         int fd = descriptors.reopen(file.descriptor(), OpenFlags.O_RDWR);
         if (fd == -Errno.EACCES || fd == -Errno.EROFS) {
@@ -140,5 +147,41 @@ final class HostLocks {
     private static int flockOperation(FileLock lock) {
         int kind = lock.type == LockType.F_RDLCK ? FcntlFlags.LOCK_SH : FcntlFlags.LOCK_EX;
         return kind | FcntlFlags.LOCK_NB;
+    }
+
+    /** Writes the locks of all owners who took theirs through a handle last. */
+    void save(HostHandle file, SnapshotWriter to) {
+        List<HostLockOwner> owners = new ArrayList<>();
+        for (HostLockOwner o = file.node().lockOwners; o != null; o = o.next) {
+            if (o.through == file) {
+                owners.add(o);
+            }
+        }
+        to.putInt(owners.size());
+        for (HostLockOwner owner : owners) {
+            owner.save(to);
+            List<HeldLock> held = HeldLock.of(owner.descriptor);
+            to.putInt(held.size());
+            for (HeldLock lock : held) {
+                lock.save(to);
+            }
+        }
+    }
+
+    /**
+     * Takes the locks again. One that somebody else on the host has taken meanwhile is lost, as to
+     * a client of a file server that was away.
+     */
+    void load(HostHandle file, Object client, SnapshotReader from) {
+        FileLock lock = new FileLock();
+        lock.client = client;
+        for (int owners = from.getInt(0, Integer.MAX_VALUE); owners > 0; owners--) {
+            lock.owner = from.getLong();
+            lock.flock = from.getBoolean();
+            for (int held = from.getInt(0, Integer.MAX_VALUE); held > 0; held--) {
+                HeldLock.load(from).ask(lock);
+                setlk(file, lock);
+            }
+        }
     }
 }

@@ -33,6 +33,9 @@ final class HostNode extends Node {
     /** Whether it is found by its identity; not so once its inode number names another file. */
     boolean known;
 
+    /** Whether its file was gone when a snapshot that knew it was loaded. */
+    boolean lost;
+
     /** Next in its bucket of the {@link NodeTable}. */
     @Nullable HostNode nextInBucket;
 

@@ -85,6 +85,35 @@ final class HostNodes {
         return 0;
     }
 
+    /**
+     * The node of a file that a snapshot knew and that was found again.
+     *
+     * @param descriptor O_PATH, opened by {@link HostDescriptors}; taken over
+     * @param references how many the server holds
+     */
+    HostNode foundAgain(int descriptor, long references) {
+        int error = statx.read(descriptor);
+        if (error != 0) {
+            throw new IllegalStateException("statx of an open file: " + error);
+        }
+        HostNode node = known(descriptor);
+        if (node == null) {
+            node = newNode(descriptor);
+        }
+        node.references += references;
+        return node;
+    }
+
+    /** A node for a file that a snapshot knew and that is gone. It counts as one of the root's. */
+    HostNode lost(FileIdentity identity, long references) {
+        HostMount mount = root().mount();
+        HostNode node = new HostNode(mount, identity.ino(), identity.type(), -1);
+        mount.nodes++;
+        node.lost = true;
+        node.references = references;
+        return node;
+    }
+
     /** Reads the attributes of a node. Returns 0 or a negative errno. */
     int readAttributes(HostNode node, FileAttributes out) {
         int fd = descriptors.of(node);

@@ -57,7 +57,7 @@ final class HostOpening {
                 capabilities.restoreFsetid();
             }
         }
-        return fd < 0 ? fd : opened(node, fd, out);
+        return fd < 0 ? fd : opened(node, fd, flags, out);
     }
 
     int create(
@@ -76,7 +76,7 @@ final class HostOpening {
         if (fd == -Errno.EEXIST && (flags & OpenFlags.O_EXCL) == 0) {
             return openFound(parent, name, flags, fuseFlags, out, handle);
         }
-        return fd < 0 ? fd : adopt(fd, parent, out, handle);
+        return fd < 0 ? fd : adopt(fd, parent, flags, out, handle);
     }
 
     int tmpfile(
@@ -99,7 +99,16 @@ final class HostOpening {
         } finally {
             rights.leave();
         }
-        return fd < 0 ? fd : adopt(fd, parent, out, handle);
+        return fd < 0 ? fd : adopt(fd, parent, flags, out, handle);
+    }
+
+    /** Opens a file that a snapshot had open; one that cannot be opened is gone. */
+    HostFile openAgain(HostNode node, int flags) {
+        int held = node.isRegular() ? descriptors.of(node) : -Errno.ESTALE;
+        int fd = held < 0 ? held : descriptors.reopen(held, openFlags.open(flags));
+        HostFile file = new HostFile(node, fd < 0 ? -Errno.ESTALE : fd, flags);
+        handles.add(file);
+        return file;
     }
 
     private int make(Caller caller, HostNode parent, FileName name, int flags, int permissions) {
@@ -147,18 +156,18 @@ final class HostOpening {
      * Makes a node of the new file by its descriptor, not by its name, which may have become
      * another file's since.
      */
-    private int adopt(int fd, HostNode parent, NodeResult out, HandleResult handle) {
+    private int adopt(int fd, HostNode parent, int flags, NodeResult out, HandleResult handle) {
         int path = descriptors.pathOf(fd);
         int error = path < 0 ? path : nodes.adopt(path, parent, out);
         if (error != 0) {
             descriptors.close(fd);
             return error;
         }
-        return opened((HostNode) out.node(), fd, handle);
+        return opened((HostNode) out.node(), fd, flags, handle);
     }
 
-    private int opened(HostNode node, int fd, HandleResult out) {
-        HostFile file = new HostFile(node, fd);
+    private int opened(HostNode node, int fd, int flags, HandleResult out) {
+        HostFile file = new HostFile(node, fd, flags);
         handles.add(file);
         out.set(file);
         return 0;

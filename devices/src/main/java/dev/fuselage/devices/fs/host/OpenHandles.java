@@ -40,7 +40,9 @@ final class OpenHandles {
         }
         handle.next = null;
         handle.previous = null;
-        descriptors.close(handle.descriptor());
+        if (handle.descriptor() >= 0) {
+            descriptors.close(handle.descriptor());
+        }
         descriptors.released(handle);
     }
 

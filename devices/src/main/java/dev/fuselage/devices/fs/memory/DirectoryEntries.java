@@ -1,9 +1,12 @@
 package dev.fuselage.devices.fs.memory;
 
 import dev.fuselage.devices.fs.FileName;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +49,11 @@ final class DirectoryEntries {
     }
 
     void add(FileName name, MemoryNode node) {
-        FileName key = name.copy();
-        Entry entry = new Entry(key, nextCookie++, node);
+        add(new Entry(name.copy(), nextCookie++, node));
+    }
+
+    private void add(Entry entry) {
+        FileName key = entry.name;
         if (byName.put(key, entry) != null) {
             throw new IllegalStateException("the name exists already: " + key);
         }
@@ -94,5 +100,38 @@ final class DirectoryEntries {
             i++;
         }
         return null;
+    }
+
+    /** Writes the names, each with its place and the number of what it names. */
+    void save(SnapshotWriter to) {
+        to.putLong(nextCookie);
+        to.putInt(size());
+        for (Entry e = after(0); e != null; e = after(e.cookie)) {
+            to.putLong(e.cookie);
+            to.putBytes(e.name.toBytes());
+            to.putLong(e.node.ino());
+        }
+    }
+
+    /** Takes over what {@link #save} wrote, in a directory without names. */
+    void load(LongFunction<MemoryNode> nodes, SnapshotReader from) {
+        nextCookie = from.getLong();
+        long before = FIRST_COOKIE - 1;
+        for (int left = from.getInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            long cookie = from.getLong();
+            FileName name = FileName.of(from.getBytes());
+            if (cookie <= before || cookie >= nextCookie || find(name) != null) {
+                throw from.notAsExpected();
+            }
+            before = cookie;
+            add(new Entry(name, cookie, nodes.apply(from.getLong())));
+        }
+    }
+
+    /** Forgets all names. */
+    void clear() {
+        byName.clear();
+        Arrays.fill(ordered, null);
+        end = 0;
     }
 }

@@ -1,5 +1,8 @@
 package dev.fuselage.devices.fs.memory;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+
 /**
  * A directory. Its link count is 2 and one more for each subdirectory, its size one block, as on
  * ext4.
@@ -32,5 +35,19 @@ final class DirectoryNode extends MemoryNode {
     @Override
     long sectors() {
         return SECTORS;
+    }
+
+    /** Writes the names in it and what it is in, as long as that exists. */
+    void saveNames(SnapshotWriter to) {
+        to.putLong(parent.isGarbage() ? ino() : parent.ino());
+        entries.save(to);
+    }
+
+    void loadNames(NodesByNumber nodes, SnapshotReader from) {
+        if (!(nodes.get(from.getLong()) instanceof DirectoryNode directory)) {
+            throw from.notAsExpected();
+        }
+        parent = directory;
+        entries.load(nodes::get, from);
     }
 }

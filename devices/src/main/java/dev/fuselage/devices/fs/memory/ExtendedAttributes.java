@@ -5,13 +5,16 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.XattrFlags;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The extended attributes of one file, listed in the order they were first set. See xattr(7). */
-final class ExtendedAttributes {
+final class ExtendedAttributes implements Snapshotted {
 
     /** File capabilities; a change of content removes them. */
     static final FileName SECURITY_CAPABILITY = FileName.of("security.capability");
@@ -141,5 +144,21 @@ final class ExtendedAttributes {
         byte[] value = new byte[length];
         from.copyOut(skip, MemorySegment.ofArray(value), 0, length);
         return value;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInt(values.size());
+        values.forEach((name, value) -> {
+            to.putBytes(name.toBytes());
+            to.putBytes(value);
+        });
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        for (int left = from.getInt(0, XattrFlags.XATTR_LIST_MAX); left > 0; left--) {
+            put(FileName.of(from.getBytes()), from.getBytes());
+        }
     }
 }

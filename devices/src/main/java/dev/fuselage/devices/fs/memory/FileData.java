@@ -2,6 +2,9 @@ package dev.fuselage.devices.fs.memory;
 
 import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
@@ -12,12 +15,15 @@ import java.util.Arrays;
  * SEEK_DATA as on ext4) or data. Leaves of {@value #LEAF_BLOCKS} blocks are held in an array sorted
  * by position; the leaf used last is tried first, so sequential access does not search.
  */
-final class FileData {
+final class FileData implements Snapshotted {
 
     private static final int LEAF_SHIFT = 6;
     private static final int LEAF_BLOCKS = 1 << LEAF_SHIFT;
     private static final int LEAF_MASK = LEAF_BLOCKS - 1;
     private static final long UNWRITTEN = 1;
+
+    /** In the place of a block's number in a snapshot: no more blocks. */
+    private static final long NO_BLOCK = -1;
 
     private static final int BLOCK = BlockStore.BLOCK;
     private static final int BLOCK_SHIFT = BlockStore.BLOCK_SHIFT;
@@ -364,5 +370,45 @@ final class FileData {
             position = ((position >>> BLOCK_SHIFT) + 1) << BLOCK_SHIFT;
         }
         return Math.min(position, size);
+    }
+
+    // ------------------------------------------------------------------ snapshots
+
+    @Override
+    public void save(SnapshotWriter to) {
+        byte[] content = new byte[BLOCK];
+        for (int leaf = 0; leaf < leafCount; leaf++) {
+            for (int i = 0; i < LEAF_BLOCKS; i++) {
+                long entry = leaves[leaf][i];
+                if (entry != 0) {
+                    to.putLong(leafNumbers[leaf] << LEAF_SHIFT | i);
+                    to.putBoolean(readable(entry));
+                    if (readable(entry)) {
+                        HostMemory.copy(entry, content, 0, BLOCK);
+                        to.putBytes(content);
+                    }
+                }
+            }
+        }
+        to.putLong(NO_BLOCK);
+    }
+
+    /** Takes over content; the file must have none. */
+    @Override
+    public void load(SnapshotReader from) {
+        byte[] content = new byte[BLOCK];
+        for (long block = from.getLong(); block != NO_BLOCK; block = from.getLong()) {
+            long address = block < 0 || entry(block) != 0 ? 0 : store.allocate();
+            if (address == 0) {
+                throw from.notAsExpected();
+            }
+            blocks++;
+            boolean written = from.getBoolean();
+            setEntry(block, written ? address : address | UNWRITTEN);
+            if (written) {
+                from.getBytes(content);
+                HostMemory.copy(content, 0, address, BLOCK);
+            }
+        }
     }
 }

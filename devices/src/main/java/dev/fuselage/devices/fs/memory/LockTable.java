@@ -3,6 +3,8 @@ package dev.fuselage.devices.fs.memory;
 import dev.fuselage.devices.fs.FileLock;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.LockType;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,12 @@ final class LockTable {
 
         boolean overlaps(FileLock lock) {
             return start <= lock.end && lock.start <= end;
+        }
+
+        /** By owner where they start together, so that the order they came in does not matter. */
+        boolean isBefore(Held other) {
+            return start < other.start
+                    || (start == other.start && Long.compareUnsigned(owner, other.owner) < 0);
         }
 
         Held part(long from, long to) {
@@ -115,10 +123,40 @@ final class LockTable {
                     && !h.sameOwner(lock)
                     && exclusive
                     && h.overlaps(lock)
-                    && (lowest == null || h.start < lowest.start)) {
+                    && (lowest == null || h.isBefore(lowest))) {
                 lowest = h;
             }
         }
         return lowest;
+    }
+
+    /** Writes the locks taken through a handle. */
+    void save(MemoryHandle handle, SnapshotWriter to) {
+        List<Held> through = held.stream().filter(h -> h.handle.equals(handle)).toList();
+        to.putInt(through.size());
+        for (Held h : through) {
+            to.putLong(h.owner);
+            to.putBoolean(h.flock);
+            to.putInt(h.type);
+            to.putInt(h.pid);
+            to.putLong(h.start);
+            to.putLong(h.end);
+        }
+    }
+
+    /** Takes over what {@link #save} wrote. */
+    void load(MemoryHandle handle, Object client, SnapshotReader from) {
+        for (int left = from.getInt(0, MOST); left > 0; left--) {
+            held.add(
+                    new Held(
+                            handle,
+                            client,
+                            from.getLong(),
+                            from.getBoolean(),
+                            from.getInt(),
+                            from.getInt(),
+                            from.getLong(),
+                            from.getLong()));
+        }
     }
 }

@@ -9,8 +9,10 @@ import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
+import dev.fuselage.devices.fs.LoadedFiles;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
+import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.devices.fs.SetAttributes;
 import dev.fuselage.devices.fs.memory.DirectoryEntries.Entry;
 import dev.fuselage.fuse.linux.DirentType;
@@ -18,6 +20,8 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,9 @@ public final class MemoryFileSystem implements FileSystem {
 
     /** Number of inodes unless told otherwise. */
     public static final long DEFAULT_INODES = 1 << 20;
+
+    /** Tells its snapshots from those of other file systems. */
+    private static final String KIND = "in memory";
 
     private static final FileName DOT = FileName.of(".");
     private static final FileName DOT_DOT = FileName.of("..");
@@ -404,6 +411,22 @@ public final class MemoryFileSystem implements FileSystem {
     @Override
     public int setlk(Handle handle, FileLock lock) {
         return own(handle).node().locks().set(own(handle), lock);
+    }
+
+    // ------------------------------------------------------------------ snapshots
+
+    @Override
+    public SavedFiles save(SnapshotWriter to) {
+        to.same("kind of a file system", KIND);
+        inodes.save(to);
+        return new SavedMemoryFiles(to);
+    }
+
+    @Override
+    public LoadedFiles load(SnapshotReader from, Object client) {
+        from.same("kind of a file system", KIND);
+        inodes.load(from);
+        return new LoadedMemoryFiles(inodes.loaded(from), from, client);
     }
 
     @Override

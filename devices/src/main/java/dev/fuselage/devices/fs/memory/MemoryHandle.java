@@ -11,9 +11,13 @@ final class MemoryHandle extends Handle {
     private final boolean writable;
 
     MemoryHandle(MemoryNode node, int flags) {
+        this(node, OpenFlags.canRead(flags), OpenFlags.canWrite(flags));
+    }
+
+    MemoryHandle(MemoryNode node, boolean readable, boolean writable) {
         this.node = node;
-        this.readable = OpenFlags.canRead(flags);
-        this.writable = OpenFlags.canWrite(flags);
+        this.readable = readable;
+        this.writable = writable;
         node.opens++;
     }
 

@@ -3,6 +3,8 @@ package dev.fuselage.devices.fs.memory;
 import dev.fuselage.devices.fs.FileAttributes;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /** An inode: what all types of file have. */
@@ -29,8 +31,14 @@ abstract sealed class MemoryNode extends Node
     int atimeNanos;
     int mtimeNanos;
     int ctimeNanos;
-    private final long btime;
-    private final int btimeNanos;
+    private long btime;
+    private int btimeNanos;
+
+    /** The node made before and not discarded yet; see {@link Inodes}. */
+    @Nullable MemoryNode older;
+
+    /** The one made after. */
+    @Nullable MemoryNode newer;
 
     /** References the callers of the file system hold. */
     long references;
@@ -193,4 +201,50 @@ abstract sealed class MemoryNode extends Node
         out.rdev = rdev();
         out.blksize = BlockStore.BLOCK;
     }
+
+    /** Writes all but what leads to it: references, handles and names. */
+    final void save(SnapshotWriter to) {
+        to.putInt(permissions);
+        to.putInt(uid);
+        to.putInt(gid);
+        to.putInt(nlink);
+        to.putLongs(new long[] {atime, mtime, ctime, btime});
+        to.putInts(new int[] {atimeNanos, mtimeNanos, ctimeNanos, btimeNanos});
+        ExtendedAttributes attributes = xattrs;
+        to.putBoolean(attributes != null);
+        if (attributes != null) {
+            attributes.save(to);
+        }
+        saveContent(to);
+    }
+
+    final void load(AttributeSpace space, SnapshotReader from) {
+        permissions = from.getInt();
+        uid = from.getInt();
+        gid = from.getInt();
+        nlink = from.getInt();
+        long[] times = new long[4];
+        from.getLongs(times);
+        atime = times[0];
+        mtime = times[1];
+        ctime = times[2];
+        btime = times[3];
+        int[] nanos = new int[4];
+        from.getInts(nanos);
+        atimeNanos = nanos[0];
+        mtimeNanos = nanos[1];
+        ctimeNanos = nanos[2];
+        btimeNanos = nanos[3];
+        xattrs = null;
+        if (from.getBoolean()) {
+            xattrs = new ExtendedAttributes(space);
+            xattrs.load(from);
+        }
+        loadContent(from);
+    }
+
+    /** Writes what its type has besides; nothing unless overridden. */
+    void saveContent(SnapshotWriter to) {}
+
+    void loadContent(SnapshotReader from) {}
 }

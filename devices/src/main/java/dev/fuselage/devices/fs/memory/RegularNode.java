@@ -1,5 +1,8 @@
 package dev.fuselage.devices.fs.memory;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+
 /** A regular file. */
 final class RegularNode extends MemoryNode {
 
@@ -29,5 +32,19 @@ final class RegularNode extends MemoryNode {
     @Override
     void discard() {
         data.truncate(0);
+    }
+
+    @Override
+    void saveContent(SnapshotWriter to) {
+        to.putLong(size);
+        to.putBoolean(linkable);
+        data.save(to);
+    }
+
+    @Override
+    void loadContent(SnapshotReader from) {
+        size = from.getLong();
+        linkable = from.getBoolean();
+        data.load(from);
     }
 }

@@ -9,13 +9,17 @@ import dev.fuselage.devices.fs.FileSystem;
 import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
+import dev.fuselage.devices.fs.LoadedFiles;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
+import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.devices.fs.SetAttributes;
 import dev.fuselage.fuse.linux.AccessMode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.machine.memory.IoVector;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,6 +260,16 @@ public final class ReadOnlyFileSystem implements FileSystem {
     @Override
     public int setlk(Handle handle, FileLock lock) {
         return inner.setlk(handle, lock);
+    }
+
+    @Override
+    public SavedFiles save(SnapshotWriter to) {
+        return inner.save(to);
+    }
+
+    @Override
+    public LoadedFiles load(SnapshotReader from, Object client) {
+        return inner.load(from, client);
     }
 
     @Override

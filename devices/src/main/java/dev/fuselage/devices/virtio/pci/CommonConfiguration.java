@@ -3,13 +3,16 @@ package dev.fuselage.devices.virtio.pci;
 import dev.fuselage.devices.virtio.QueueRegisters;
 import dev.fuselage.devices.virtio.VirtioDevice;
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Arrays;
 
 /**
  * {@code struct virtio_pci_common_cfg} (virtio 1.2, section 4.1.4.3). Fields answer at their own
  * offset and width; a 64-bit field also by halves. Other accesses read 0 and write nothing.
  */
-final class CommonConfiguration implements MmioRegion {
+final class CommonConfiguration implements MmioRegion, Snapshotted {
 
     /** VIRTIO_MSI_NO_VECTOR: the event interrupts nobody while MSI-X is enabled. */
     static final int NO_VECTOR = 0xffff;
@@ -196,5 +199,33 @@ final class CommonConfiguration implements MmioRegion {
 
     private static long high(long field, long value) {
         return (field & 0xffff_ffffL) | value << 32;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInt(configVector);
+        to.putInts(queueVectors);
+        to.putInt(deviceFeatureSelect);
+        to.putInt(driverFeatureSelect);
+        to.putInt(queueSelect);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        configVector = checked(from.getInt(), from);
+        from.getInts(queueVectors);
+        for (int queueVector : queueVectors) {
+            checked(queueVector, from);
+        }
+        deviceFeatureSelect = from.getInt();
+        driverFeatureSelect = from.getInt();
+        queueSelect = from.getInt(0, 0xffff);
+    }
+
+    private int checked(int saved, SnapshotReader from) {
+        if (saved != NO_VECTOR && (saved < 0 || saved >= vectors)) {
+            throw from.notAsExpected();
+        }
+        return saved;
     }
 }

@@ -8,6 +8,8 @@ import dev.fuselage.machine.pci.BarKind;
 import dev.fuselage.machine.pci.Msix;
 import dev.fuselage.machine.pci.PciDevice;
 import dev.fuselage.machine.pci.PciIdentity;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.List;
 
 /**
@@ -240,6 +242,21 @@ public final class VirtioPciTransport extends PciDevice implements VirtioInterru
 
     private int accessLength() {
         return configBytes(accessCapability + VirtioCapability.CAP_LENGTH, 4);
+    }
+
+    /** Writes the transport's registers and the device behind it. */
+    @Override
+    public void save(SnapshotWriter to) {
+        common.save(to);
+        to.putInt(isr);
+        to.section("virtio device", device);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        common.load(from);
+        isr = from.getInt(0, ISR_QUEUE | ISR_CONFIGURATION);
+        from.section("virtio device", device);
     }
 
     /** The four structures side by side in their BAR. */

@@ -281,6 +281,12 @@ public class VirtioGuest<D extends VirtioDevice> implements AutoCloseable {
         return at;
     }
 
+    /** Puts memory where another guest, whose machine was loaded into this one, would put it. */
+    protected final void continueAfter(VirtioGuest<D> other) {
+        nextRing = other.nextRing;
+        nextBuffer = other.nextBuffer;
+    }
+
     /** Runs what is due before a virtual time. */
     public final void runTo(long time) {
         boolean[] reached = {false};

@@ -1,5 +1,8 @@
 package dev.fuselage.machine.memory;
 
+import dev.fuselage.machine.snapshot.SnapshotException;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
@@ -152,5 +155,37 @@ public final class IoVector {
             start = 0;
         }
         return into;
+    }
+
+    /**
+     * Writes the pieces with the guest's addresses in place of the host's.
+     *
+     * @param memory the guest memory they are in
+     * @throws SnapshotException if that is not so any more: the region was removed
+     */
+    public void save(GuestMemory memory, SnapshotWriter to) {
+        to.putInt(count);
+        for (int i = 0; i < count; i++) {
+            long address = memory.guestAddress(addresses[i]);
+            if (address < 0) {
+                throw new SnapshotException(
+                        "a request in flight lies in memory that the guest has unmapped");
+            }
+            to.putLong(address);
+            to.putInt(lengths[i]);
+        }
+    }
+
+    /** Takes over what {@link #save} wrote, once memory has loaded. */
+    public void load(GuestMemory memory, SnapshotReader from) {
+        clear();
+        for (int left = from.getInt(0, Integer.MAX_VALUE); left > 0; left--) {
+            long address = from.getLong();
+            int length = from.getInt(0, Integer.MAX_VALUE);
+            if (!memory.isMemory(address, length)) {
+                throw from.notAsExpected();
+            }
+            add(memory.address(address, length), length);
+        }
     }
 }

@@ -109,6 +109,7 @@ public final class Msix implements Snapshotted {
 
     @Override
     public void save(SnapshotWriter to) {
+        to.same("MSI-X vectors of the function in slot " + device.slot(), vectors());
         to.putInts(table);
         to.putInts(pending);
         to.putBoolean(enabled);
@@ -117,6 +118,7 @@ public final class Msix implements Snapshotted {
 
     @Override
     public void load(SnapshotReader from) {
+        from.same("MSI-X vectors of the function in slot " + device.slot(), vectors());
         from.getInts(table);
         from.getInts(pending);
         enabled = from.getBoolean();

@@ -258,9 +258,16 @@ public abstract class PciDevice implements Snapshotted {
         config.set(offset, size, value);
     }
 
-    /** A subclass with state of its own writes it behind this. */
+    /** Writes what a subclass has beyond the function: nothing here. */
     @Override
-    public void save(SnapshotWriter to) {
+    public void save(SnapshotWriter to) {}
+
+    /** Takes over what {@link #save} wrote, once every function of the bus has its BARs again. */
+    @Override
+    public void load(SnapshotReader from) {}
+
+    /** Writes configuration space, MSI-X and where the BARs answer. */
+    final void saveFunction(SnapshotWriter to) {
         to.same("PCI function in slot " + slot, config.get(ConfigRegister.VENDOR_ID, 4));
         config.save(to);
         to.putBoolean(intx);
@@ -275,8 +282,7 @@ public abstract class PciDevice implements Snapshotted {
         }
     }
 
-    @Override
-    public void load(SnapshotReader from) {
+    final void loadFunction(SnapshotReader from) {
         from.same("PCI function in slot " + slot, config.get(ConfigRegister.VENDOR_ID, 4));
         config.load(from);
         intx = from.getBoolean();

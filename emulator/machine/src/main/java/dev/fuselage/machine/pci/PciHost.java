@@ -166,9 +166,19 @@ public final class PciHost implements MmioRegion, Snapshotted {
         return true;
     }
 
-    /** Writes every function into a section of its own. */
+    /**
+     * Writes every function, then every device behind one: what a device does may lie in the BAR of
+     * another.
+     */
     @Override
     public void save(SnapshotWriter to) {
+        to.same("PCI functions", functions());
+        for (PciDevice device : slots) {
+            if (device != null) {
+                to.same("PCI slot", device.slot());
+                device.saveFunction(to);
+            }
+        }
         for (PciDevice device : slots) {
             if (device != null) {
                 to.section("PCI slot " + device.slot(), device);
@@ -178,10 +188,33 @@ public final class PciHost implements MmioRegion, Snapshotted {
 
     @Override
     public void load(SnapshotReader from) {
+        from.same("PCI functions", functions());
+        for (PciDevice device : slots) {
+            for (int i = 0; device != null && i < PciDevice.barCount(); i++) {
+                Bar bar = device.bar(i);
+                if (bar != null && bar.mappedAt() != Bar.UNMAPPED) {
+                    bar.unmap(memory);
+                }
+            }
+        }
+        for (PciDevice device : slots) {
+            if (device != null) {
+                from.same("PCI slot", device.slot());
+                device.loadFunction(from);
+            }
+        }
         for (PciDevice device : slots) {
             if (device != null) {
                 from.section("PCI slot " + device.slot(), device);
             }
         }
+    }
+
+    private int functions() {
+        int count = 0;
+        for (PciDevice device : slots) {
+            count += device == null ? 0 : 1;
+        }
+        return count;
     }
 }
