@@ -1,12 +1,15 @@
 package dev.fuselage.devices.console;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.util.Objects;
 
 /**
  * Characters in the order in which they came: a byte each, with a mark on the ones that are no byte
  * but a break. Grows when it is full and allocates nothing else.
  */
-final class CharacterQueue {
+final class CharacterQueue implements Snapshotted {
     /** The mark of a break, whose byte is 0. */
     static final char BREAK = 0x100;
 
@@ -54,5 +57,25 @@ final class CharacterQueue {
 
     void clear() {
         size = 0;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        int[] characters = new int[size];
+        for (int i = 0; i < size; i++) {
+            characters[i] = get(i);
+        }
+        to.putInts(characters);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        clear();
+        for (int character : from.getInts()) {
+            if (character < 0 || character > BREAK) {
+                throw from.notAsExpected();
+            }
+            add(character);
+        }
     }
 }

@@ -2,6 +2,9 @@ package dev.fuselage.devices.console;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Simulation;
 import java.util.Objects;
 
@@ -32,7 +35,7 @@ import java.util.Objects;
  * <p>Input that has entered the FIFO is lost when the driver clears it, as Linux does when it opens
  * the port; input that waits for room is not.
  */
-public final class Uart16550 implements MmioRegion, ConsolePort {
+public final class Uart16550 implements MmioRegion, ConsolePort, Snapshotted {
     /** Bytes of address space that a platform usually gives the registers. */
     public static final long SIZE = 0x100;
 
@@ -135,6 +138,34 @@ public final class Uart16550 implements MmioRegion, ConsolePort {
         setTimeoutTime();
         receiver.reset();
         update();
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("clock of a UART", clock);
+        to.putInt(ier);
+        to.putInt(lcr);
+        to.putInt(scr);
+        to.putInt(divisor);
+        to.putBoolean(transmitterEmptyPending);
+        to.putBoolean(asserted);
+        modem.save(to);
+        receiver.save(to);
+    }
+
+    /** The wire is left alone: who is at its other end loads its own state. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("clock of a UART", clock);
+        ier = from.getInt(0, IER_MASK);
+        lcr = from.getInt(0, 0xff);
+        scr = from.getInt(0, 0xff);
+        divisor = from.getInt(0, 0xffff);
+        transmitterEmptyPending = from.getBoolean();
+        asserted = from.getBoolean();
+        modem.load(from);
+        receiver.load(from);
+        setTimeoutTime();
     }
 
     // The host's end.

@@ -1,10 +1,14 @@
 package dev.fuselage.devices.console;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
+
 /**
  * The modem control and modem status registers. The far end of the line always has its signals set;
  * in loopback the UART's own outputs take their place.
  */
-final class UartModem {
+final class UartModem implements Snapshotted {
     // MCR
     private static final int DTR = 0x01;
     private static final int RTS = 0x02;
@@ -67,5 +71,19 @@ final class UartModem {
         int status = inputs | deltas;
         deltas = 0;
         return status;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putInt(control);
+        to.putInt(inputs);
+        to.putInt(deltas);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        control = from.getInt(0, CONTROL_MASK);
+        inputs = from.getInt(0, CTS | DSR | RI | DCD);
+        deltas = from.getInt(0, (CTS | DSR | RI | DCD) >>> DELTA_SHIFT);
     }
 }

@@ -1,5 +1,8 @@
 package dev.fuselage.devices.console;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.Timer;
 
@@ -10,7 +13,7 @@ import dev.fuselage.machine.time.Timer;
  * <p>A character leaves the line as soon as there is room for it, so that an overrun is only ever
  * made by what the UART sends to itself. It counts as received at that moment.
  */
-final class UartReceiver {
+final class UartReceiver implements Snapshotted {
     // Bits of the line status register that tell of the receiver.
     static final int DATA_READY = 0x01;
     static final int OVERRUN_ERROR = 0x02;
@@ -197,6 +200,36 @@ final class UartReceiver {
         errors = 0;
         lastRead = 0;
         clear();
+    }
+
+    /** The timeout's length is worked out again by who knows the divisor. */
+    @Override
+    public void save(SnapshotWriter to) {
+        line.save(to);
+        fifo.save(to);
+        to.putBoolean(lineConnected);
+        to.putBoolean(fifoMode);
+        to.putInt(trigger);
+        to.putInt(errors);
+        to.putBoolean(timedOut);
+        to.putInt(lastRead);
+        simulation.saveTimer(timeout, to);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        line.load(from);
+        fifo.load(from);
+        lineConnected = from.getBoolean();
+        fifoMode = from.getBoolean();
+        if (fifo.size() > capacity()) {
+            throw from.notAsExpected();
+        }
+        trigger = from.getInt(1, DEPTH);
+        errors = from.getInt(0, OVERRUN_ERROR | FRAMING_ERROR | BREAK_INTERRUPT);
+        timedOut = from.getBoolean();
+        lastRead = from.getInt(0, 0xff);
+        simulation.loadTimer(timeout, from);
     }
 
     private void restartTimeout() {

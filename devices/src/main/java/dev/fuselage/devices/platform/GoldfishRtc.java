@@ -2,6 +2,9 @@ package dev.fuselage.devices.platform;
 
 import dev.fuselage.machine.interrupt.InterruptWire;
 import dev.fuselage.machine.memory.MmioRegion;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.Timer;
 
@@ -26,7 +29,7 @@ import dev.fuselage.machine.time.Timer;
  *
  * <p>Registers answer accesses of 32 bits at their own offsets; others read 0 and write nothing.
  */
-public final class GoldfishRtc implements MmioRegion {
+public final class GoldfishRtc implements MmioRegion, Snapshotted {
     /** Bytes of address space. */
     public static final long SIZE = 0x1000;
 
@@ -178,6 +181,29 @@ public final class GoldfishRtc implements MmioRegion {
         } else {
             simulation.cancel(timer);
         }
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.putLong(offset);
+        to.putInt(timeHigh);
+        to.putLong(alarm);
+        to.putBoolean(alarmSet);
+        to.putBoolean(interruptEnabled);
+        to.putBoolean(interruptPending);
+        simulation.saveTimer(timer, to);
+    }
+
+    /** The wire is left alone: who is at its other end loads its own state. */
+    @Override
+    public void load(SnapshotReader from) {
+        offset = from.getLong();
+        timeHigh = from.getInt();
+        alarm = from.getLong();
+        alarmSet = from.getBoolean();
+        interruptEnabled = from.getBoolean();
+        interruptPending = from.getBoolean();
+        simulation.loadTimer(timer, from);
     }
 
     private void update() {

@@ -1,6 +1,9 @@
 package dev.fuselage.devices.virtio;
 
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Simulation;
 
@@ -9,7 +12,7 @@ import dev.fuselage.machine.time.Simulation;
  * sleeps until woken, serves one buffer a slice, and sleeps when there is nothing to serve. Devices
  * whose requests take their time have workers of their own.
  */
-public abstract class RingWorker extends Agent {
+public abstract class RingWorker extends Agent implements Snapshotted {
     /** What {@link #serve} returns when it found nothing to do. */
     protected static final long NOTHING = -1;
 
@@ -35,6 +38,18 @@ public abstract class RingWorker extends Agent {
      *     kicks
      */
     protected abstract long serve();
+
+    @Override
+    public final void save(SnapshotWriter to) {
+        saveTime(to);
+        to.putBoolean(asleep);
+    }
+
+    @Override
+    public final void load(SnapshotReader from) {
+        loadTime(from);
+        asleep = from.getBoolean();
+    }
 
     @Override
     protected final void run() {

@@ -1,9 +1,12 @@
 package dev.fuselage.devices.console;
 
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.Timer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -65,6 +68,24 @@ final class SerialLine {
 
     String sent() {
         return sent.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    byte[] save() {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (SnapshotWriter to = new SnapshotWriter(file)) {
+            to.section("clock", simulation);
+            to.section("uart", uart);
+        }
+        return file.toByteArray();
+    }
+
+    void load(byte[] file) {
+        try (SnapshotReader from = new SnapshotReader(new ByteArrayInputStream(file))) {
+            from.section("clock", simulation);
+            from.section("uart", uart);
+            from.finish();
+        }
+        simulation.checkLoaded();
     }
 
     /** Lets virtual time pass. */

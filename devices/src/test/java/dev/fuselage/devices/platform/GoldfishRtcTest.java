@@ -3,10 +3,14 @@ package dev.fuselage.devices.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.StopReason;
 import dev.fuselage.machine.time.Timer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,6 +190,34 @@ final class GoldfishRtcTest {
         assertThat(simulation.run(() -> false)).isEqualTo(StopReason.QUIESCENT);
         assertThat(interrupt).isFalse();
         assertThat(read(ALARM_STATUS)).isOne();
+    }
+
+    @Test
+    void aClockThatIsSavedAndLoadedGoesOn() {
+        setTime(BASE * 2);
+        read(TIME_LOW);
+        setAlarm(BASE * 2 + 1_000_000);
+        pass(400_000);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (SnapshotWriter to = new SnapshotWriter(file)) {
+            to.section("clock", simulation);
+            to.section("rtc", rtc);
+        }
+        GoldfishRtcTest loaded = new GoldfishRtcTest();
+        byte[] bytes = file.toByteArray();
+        try (SnapshotReader from = new SnapshotReader(new ByteArrayInputStream(bytes))) {
+            from.section("clock", loaded.simulation);
+            from.section("rtc", loaded.rtc);
+            from.finish();
+        }
+        loaded.simulation.checkLoaded();
+        assertThat(loaded.read(TIME_HIGH)).as("kept by reading").isEqualTo(BASE * 2 >>> 32);
+        assertThat(loaded.time()).isEqualTo(BASE * 2 + 400_000);
+        assertThat(loaded.read(ALARM_STATUS)).isOne();
+        loaded.pass(599_999);
+        assertThat(loaded.interrupt).isFalse();
+        loaded.pass(2);
+        assertThat(loaded.interrupt).isTrue();
     }
 
     @Test

@@ -20,6 +20,7 @@ final class CodeCache implements Snapshotted {
 
     private final GuestMemory memory;
     private final Hart[] harts;
+    private final Breakpoints breakpoints;
 
     /** Open addressing, linear probing; as many slots again as pages. */
     private final @Nullable CodePage[] slots = new @Nullable CodePage[SLOTS];
@@ -32,6 +33,12 @@ final class CodeCache implements Snapshotted {
     CodeCache(GuestMemory memory, Hart[] harts) {
         this.memory = memory;
         this.harts = harts;
+        this.breakpoints = new Breakpoints(harts);
+    }
+
+    /** What is planted into the code. */
+    Breakpoints breakpoints() {
+        return breakpoints;
     }
 
     /** From now on every page is compared with memory before it is next used. */
@@ -50,6 +57,7 @@ final class CodeCache implements Snapshotted {
             long host = memory.address(physical, GuestMemory.PAGE_SIZE);
             if (!page.isSame(host)) {
                 page.fill(host);
+                breakpoints.plantAgain();
             }
             page.epoch = epoch;
         }

@@ -71,15 +71,36 @@ final class CodePage {
 
     /** Decodes the instruction that starts at a halfword and keeps it. */
     void decode(int index) {
+        set(index, decoded(index));
+    }
+
+    /** What the instruction that starts at a halfword is, whatever is planted there. */
+    long decoded(int index) {
         int word = halfword(index);
         if (!Decoder.isCompressed(word)) {
             if (index == HALFWORDS - 1) {
-                set(index, Packed.of(Op.STRADDLING, 2));
-                return;
+                return Packed.of(Op.STRADDLING, 2);
             }
             word |= halfword(index + 1) << 16;
         }
-        set(index, Decoder.decode(word));
+        return Decoder.decode(word);
+    }
+
+    /** The index of the halfword at an address. */
+    static int index(long address) {
+        return (int) (address & BYTES - 1) >>> 1;
+    }
+
+    /** Makes who comes to a halfword ask whether to stop. */
+    void plant(int index) {
+        set(index, Packed.of(Op.BREAKPOINT, 1));
+        generation++;
+    }
+
+    /** Takes back what was planted. */
+    void clear(int index) {
+        set(index, Packed.of(Op.UNDECODED, 1));
+        generation++;
     }
 
     private void fill(int from, int to, int op) {

@@ -1,21 +1,28 @@
 package dev.fuselage.riscv;
 
 import dev.fuselage.riscv.decode.Decoder;
+import dev.fuselage.riscv.decode.Op;
+import dev.fuselage.riscv.decode.Packed;
 import org.jspecify.annotations.Nullable;
 
-/** Instruction words one at a time: for those that end in another page, and for trap values. */
+/**
+ * Instruction words one at a time: for those that end in another page, those under a breakpoint,
+ * and for trap values.
+ */
 final class Fetch {
     private final Hart hart;
 
-    /** Holds the instruction that straddles, at the place where it starts. */
+    /** Holds one instruction, at the place where it starts. */
     private final CodePage scratch = CodePage.scratch();
+
+    private int occupied = CodePage.HALFWORDS - 1;
 
     Fetch(Hart hart) {
         this.hart = hart;
     }
 
-    /** The page in which the straddling instruction at hart.pc can be executed. */
-    CodePage straddling() {
+    /** The page in which the instruction at hart.pc that was set apart can be executed. */
+    CodePage apart() {
         return scratch;
     }
 
@@ -25,8 +32,32 @@ final class Fetch {
         if (hart.traps.isPending()) {
             return Outcome.TRAP;
         }
-        scratch.set(CodePage.HALFWORDS - 1, Decoder.decode(word));
-        return Outcome.STRADDLE;
+        return setApart(CodePage.HALFWORDS - 1, Decoder.decode(word));
+    }
+
+    private int setApart(int index, long instruction) {
+        scratch.set(occupied, Packed.of(Op.LEAVE_PAGE, 1));
+        scratch.set(index, instruction);
+        occupied = index;
+        return Outcome.APART;
+    }
+
+    /** Stops at the breakpoint at hart.pc, or executes what is really there. */
+    int breakpoint() {
+        if (hart.debug.stopsAtBreakpoint()) {
+            return Outcome.STOP;
+        }
+        CodePage page = hart.mmu.fetchPage(hart.pc);
+        if (page == null) {
+            return Outcome.TRAP;
+        }
+        int index = CodePage.index(hart.pc);
+        if (!hart.cache.breakpoints().isAtOffset(hart.pc)) {
+            page.clear(index);
+            return Outcome.REPEAT;
+        }
+        long instruction = page.decoded(index);
+        return Packed.op(instruction) == Op.STRADDLING ? straddle() : setApart(index, instruction);
     }
 
     /** The instruction word at hart.pc, zero-extended if it has 16 bits. */

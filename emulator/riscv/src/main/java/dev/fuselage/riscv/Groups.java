@@ -35,7 +35,7 @@ final class Groups {
                     default -> memory.execute(insn);
                 };
         if (hart.traps.isPending()) {
-            return Outcome.TRAP;
+            return hart.traps.takeDebuggers() ? Outcome.STOP : Outcome.TRAP;
         }
         if (hart.takeTouchedDevice() && outcome == Outcome.NEXT) {
             hart.pc += 2L * Packed.length(insn);

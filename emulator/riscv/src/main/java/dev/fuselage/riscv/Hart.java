@@ -68,6 +68,7 @@ public final class Hart extends Agent implements Snapshotted {
     final CodeCache cache;
     final Csrs csrs;
     final Aia aia = new Aia();
+    final DebugPort debug;
     @Nullable Firmware firmware;
 
     private final Interpreter interpreter;
@@ -76,19 +77,35 @@ public final class Hart extends Agent implements Snapshotted {
     private boolean waiting;
     private boolean touchedDevice;
 
+    /** Quanta that are over in this slice. */
+    private int quanta;
+
+    /** A quantum has begun and is not over: {@link #left} and the rest of the state are its. */
+    private boolean inQuantum;
+
+    /** The quantum began with an interrupt, and no instruction has been executed since. */
+    boolean interrupted;
+
     /** {@link #left} when instructions were last turned into time. */
     private int accounted;
 
     private long retired;
 
-    Hart(Simulation simulation, GuestMemory memory, CodeCache cache, HartConfig config, int id) {
+    Hart(
+            Simulation simulation,
+            GuestMemory memory,
+            CodeCache cache,
+            Watchpoints watchpoints,
+            HartConfig config,
+            int id) {
         super(simulation, "hart " + id);
         this.id = id;
         this.cache = cache;
         this.config = config;
         this.clock = new HartClock(this, config.cyclesPerTick());
         this.walk = new PageWalk(this, memory);
-        this.mmu = new Mmu(this, memory, cache, walk);
+        this.debug = new DebugPort(this, cache.breakpoints(), watchpoints);
+        this.mmu = new Mmu(this, memory, cache, walk, watchpoints);
         this.pmp = new Pmp(this);
         this.environment = new Environment(this, config.pagingLevels());
         this.fetch = new Fetch(this);
@@ -232,27 +249,57 @@ public final class Hart extends Agent implements Snapshotted {
 
     @Override
     protected void run() {
-        for (int quantum = 0; quantum < SLICE; quantum++) {
-            if (!started || isAsleep()) {
-                idle();
-                break;
+        while (mayGoOn()) {
+            if (!finishQuantum()) {
+                suspend();
+                return;
             }
-            mmu.followMemory();
-            interrupts.deliver();
-            execute(quantum());
-            if (mustYield()) {
+            inQuantum = false;
+            quanta++;
+            if (quanta == SLICE || mustYield()) {
                 break;
             }
         }
+        inQuantum = false;
+        quanta = 0;
         reservation = NO_RESERVATION;
     }
 
-    /** Executes at most so many instructions. */
-    private void execute(int instructions) {
-        left = instructions;
-        accounted = instructions;
-        interpreter.run();
+    /** Sees to it that a quantum has begun; false when the hart has nothing to do. */
+    private boolean mayGoOn() {
+        if (debug.refusesTurn()) {
+            idle();
+            return false;
+        }
+        if (inQuantum) {
+            return true;
+        }
+        if (!started || isAsleep()) {
+            idle();
+            return false;
+        }
+        mmu.followMemory();
+        interrupted = interrupts.deliver();
+        setLeft(quantum());
+        inQuantum = true;
+        return true;
+    }
+
+    /** Executes what is left of the quantum; false when a debugger wants to stop before that. */
+    private boolean finishQuantum() {
+        if (debug.isStepping()) {
+            return debug.stepThroughQuantum();
+        }
+        interrupted = false;
+        return execute(left) != Outcome.STOP;
+    }
+
+    /** Executes at most so many instructions; what {@link Interpreter#run} returned. */
+    int execute(int instructions) {
+        setLeft(instructions);
+        int outcome = interpreter.run();
         spendExecuted();
+        return outcome;
     }
 
     /** Takes a deliverable interrupt, if there is one, and executes one instruction. */
@@ -260,6 +307,22 @@ public final class Hart extends Agent implements Snapshotted {
         mmu.followMemory();
         interrupts.deliver();
         execute(1);
+    }
+
+    /** How a debugger makes this hart go and stand still. */
+    public DebugPort debug() {
+        return debug;
+    }
+
+    /** Ends the wait of WFI. */
+    void endWait() {
+        waiting = false;
+        wakeAt(simulation().now());
+    }
+
+    /** Whether the hart waits for an interrupt, as WFI does. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     private boolean isAsleep() {
@@ -278,6 +341,12 @@ public final class Hart extends Agent implements Snapshotted {
     private int quantum() {
         long toTimer = clock.deadline() - now();
         return toTimer > 0 && toTimer < QUANTUM ? (int) toTimer : QUANTUM;
+    }
+
+    /** Says how many instructions are left in the quantum, after one of them was executed alone. */
+    void setLeft(int instructions) {
+        left = instructions;
+        accounted = instructions;
     }
 
     /** Turns the instructions executed so far into time. */
@@ -345,6 +414,15 @@ public final class Hart extends Agent implements Snapshotted {
         return privilege;
     }
 
+    /** Sets the mode without anything that a trap or a return from one does besides. */
+    public void setPrivilege(int mode) {
+        if (mode != Privilege.USER && mode != Privilege.SUPERVISOR && mode != Privilege.MACHINE) {
+            throw new IllegalArgumentException("privilege mode " + mode);
+        }
+        privilege = mode;
+        mmu.select();
+    }
+
     /** Register x0 to x31. */
     public long register(int number) {
         return x[number];
@@ -370,6 +448,12 @@ public final class Hart extends Agent implements Snapshotted {
     public long csr(int number) {
         Csr csr = csrs.find(number);
         return csr == null ? 0 : csr.read();
+    }
+
+    /** The name of a CSR; null if there is none of that number. */
+    public @Nullable String csrName(int number) {
+        Csr csr = csrs.find(number);
+        return csr == null ? null : csr.toString();
     }
 
     /** Writes a CSR as M mode does, which keeps what the register cannot hold out of it. */
@@ -407,6 +491,8 @@ public final class Hart extends Agent implements Snapshotted {
         waiting = from.getBoolean();
         touchedDevice = from.getBoolean();
         accounted = left;
+        inQuantum = false;
+        quanta = 0;
         retired = from.getLong();
         from.getLongs(x);
         from.getLongs(f);

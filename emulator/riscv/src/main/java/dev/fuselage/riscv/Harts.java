@@ -13,6 +13,7 @@ import dev.fuselage.machine.time.Simulation;
 public final class Harts implements Snapshotted {
     private final Hart[] harts;
     private final CodeCache cache;
+    private final Watchpoints watchpoints;
 
     /** As many harts, stopped in reset. */
     public Harts(Simulation simulation, GuestMemory memory, HartConfig config, int count) {
@@ -21,8 +22,9 @@ public final class Harts implements Snapshotted {
         }
         harts = new Hart[count];
         cache = new CodeCache(memory, harts);
+        watchpoints = new Watchpoints(harts);
         for (int i = 0; i < count; i++) {
-            harts[i] = new Hart(simulation, memory, cache, config, i);
+            harts[i] = new Hart(simulation, memory, cache, watchpoints, config, i);
         }
     }
 
@@ -33,6 +35,16 @@ public final class Harts implements Snapshotted {
     /** A hart by its number, from 0. */
     public Hart hart(int id) {
         return harts[id];
+    }
+
+    /** Where all harts stop for a debugger. */
+    public Breakpoints breakpoints() {
+        return cache.breakpoints();
+    }
+
+    /** Which accesses all harts stop before. */
+    public Watchpoints watchpoints() {
+        return watchpoints;
     }
 
     /**
@@ -66,5 +78,6 @@ public final class Harts implements Snapshotted {
         for (Hart hart : harts) {
             from.section(hart.name(), hart);
         }
+        breakpoints().plantAgain();
     }
 }

@@ -42,8 +42,11 @@ final class Interpreter {
 
     /**
      * Executes at most {@code hart.left} instructions from hart.pc and leaves in both how far it
-     * got. An instruction that traps counts as one. Returns early after an instruction that may
-     * have made an interrupt deliverable or has touched a device.
+     * got. An instruction that traps counts as one.
+     *
+     * @return {@link Outcome#NEXT}; or early {@link Outcome#LEAVE} after an instruction that may
+     *     have made an interrupt deliverable or has touched a device, {@link Outcome#STOP} before
+     *     one at which a debugger wants to stop
      */
     // Labelled blocks stand for the gotos that the inner loop is made of: what HotSpot makes of
     // them is a jump, while a value switched on again is a second dispatch per instruction. 32-bit
@@ -54,7 +57,7 @@ final class Interpreter {
         "IntLongMath",
         "NarrowCalculation"
     })
-    void run() {
+    int run() {
         final long[] x = hart.x;
         int left = hart.left;
         long pc = hart.pc;
@@ -522,10 +525,12 @@ final class Interpreter {
                                     continue reload;
                                 case Outcome.LEAVE:
                                     hart.left = left - 1;
-                                    return;
-                                case Outcome.STRADDLE:
-                                    ops = hart.fetch.straddling().ops;
-                                    code = hart.fetch.straddling().code;
+                                    return Outcome.LEAVE;
+                                case Outcome.STOP:
+                                    return Outcome.STOP;
+                                case Outcome.APART:
+                                    ops = hart.fetch.apart().ops;
+                                    code = hart.fetch.apart().code;
                                     continue execute;
                                 default:
                                     left--;
@@ -554,5 +559,6 @@ final class Interpreter {
         }
         hart.left = left;
         hart.pc = pc;
+        return Outcome.NEXT;
     }
 }

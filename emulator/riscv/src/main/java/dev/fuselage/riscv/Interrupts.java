@@ -111,21 +111,27 @@ final class Interrupts implements Snapshotted {
         return candidates != 0 && (forMachine(candidates) | forSupervisor(candidates)) != 0;
     }
 
-    /** Takes the interrupt of the highest priority that may be taken now, if there is one. */
-    void deliver() {
+    /**
+     * Takes the interrupt of the highest priority that may be taken now.
+     *
+     * @return false if there is none
+     */
+    boolean deliver() {
         long candidates = pending() & enabled;
         if (candidates == 0) {
-            return;
+            return false;
         }
         long machine = forMachine(candidates);
         if (machine != 0) {
             hart.traps.takeInterrupt(highest(machine), Privilege.MACHINE);
-            return;
+            return true;
         }
         long supervisor = forSupervisor(candidates);
-        if (supervisor != 0) {
-            hart.traps.takeInterrupt(highest(supervisor), Privilege.SUPERVISOR);
+        if (supervisor == 0) {
+            return false;
         }
+        hart.traps.takeInterrupt(highest(supervisor), Privilege.SUPERVISOR);
+        return true;
     }
 
     private long forMachine(long candidates) {

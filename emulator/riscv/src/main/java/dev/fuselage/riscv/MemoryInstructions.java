@@ -26,6 +26,9 @@ final class MemoryInstructions {
             case Op.STRADDLING -> {
                 return hart.fetch.straddle();
             }
+            case Op.BREAKPOINT -> {
+                return hart.fetch.breakpoint();
+            }
             case Op.ILLEGAL -> {
                 return hart.illegal();
             }

@@ -29,26 +29,31 @@ final class Mmu implements Snapshotted {
     private final GuestMemory memory;
     private final CodeCache cache;
     private final PageWalk walk;
-    private final Tlb[] tlbs = {new Tlb(), new Tlb(), new Tlb(), new Tlb()};
+    private final Tlb[] tlbs = new Tlb[4];
 
     private long memoryGeneration;
     private int changes;
 
     /** For loads and stores now. */
-    Tlb data = tlbs[MACHINE];
+    Tlb data;
 
     /** For fetches now. */
-    Tlb code = tlbs[MACHINE];
+    Tlb code;
 
     /** As which loads and stores are made: the current privilege, or with MPRV another. */
     private int dataPrivilege = Privilege.MACHINE;
 
-    Mmu(Hart hart, GuestMemory memory, CodeCache cache, PageWalk walk) {
+    Mmu(Hart hart, GuestMemory memory, CodeCache cache, PageWalk walk, Watchpoints watchpoints) {
         this.hart = hart;
         this.memory = memory;
         this.cache = cache;
         this.walk = walk;
         this.memoryGeneration = memory.generation();
+        for (int i = 0; i < tlbs.length; i++) {
+            tlbs[i] = new Tlb(watchpoints);
+        }
+        data = tlbs[MACHINE];
+        code = tlbs[MACHINE];
     }
 
     /** A number that changes whenever the code that runs must look its translations up again. */
@@ -94,6 +99,20 @@ final class Mmu implements Snapshotted {
         }
     }
 
+    /** Follows the watchpoints. */
+    void markWatched() {
+        for (Tlb tlb : tlbs) {
+            tlb.markWatched();
+        }
+    }
+
+    /** Plants a breakpoint into the pages of code known at its address. */
+    void plant(long address) {
+        for (Tlb tlb : tlbs) {
+            tlb.plant(address);
+        }
+    }
+
     /** Forgets host addresses when regions of memory have come or gone. */
     void followMemory() {
         if (memoryGeneration != memory.generation()) {
@@ -120,6 +139,7 @@ final class Mmu implements Snapshotted {
             return null;
         }
         CodePage found = cache.page(physical);
+        cache.breakpoints().plantIn(page, found);
         code.addFetch(page, found, walk.leafShift());
         return found;
     }
@@ -133,8 +153,13 @@ final class Mmu implements Snapshotted {
         if ((address & PAGE - 1) > PAGE - size) {
             return loadAcrossPages(address, size);
         }
+        if (data.entries[entry] == (address & Tlb.PAGE_MASK | Tlb.WATCHED)) {
+            boolean stops = hart.debug.stopsAtWatchpoint(address, size, true, false);
+            return stops ? 0 : fromHost(address + data.entries[entry + Tlb.LOAD_ADDEND], size);
+        }
         long physical = walk.translate(address, Access.LOAD, dataPrivilege);
-        if (physical == PageWalk.FAULT) {
+        if (physical == PageWalk.FAULT
+                || hart.debug.stopsAtWatchpoint(address, size, true, false)) {
             return 0;
         }
         long page = physical & Tlb.PAGE_MASK;
@@ -187,8 +212,15 @@ final class Mmu implements Snapshotted {
             storeAcrossPages(address, size, value);
             return;
         }
+        if (data.entries[entry + Tlb.STORE] == (address & Tlb.PAGE_MASK | Tlb.WATCHED)) {
+            if (!hart.debug.stopsAtWatchpoint(address, size, false, true)) {
+                toHost(address + data.entries[entry + Tlb.STORE_ADDEND], size, value);
+            }
+            return;
+        }
         long physical = walk.translate(address, Access.STORE, dataPrivilege);
-        if (physical == PageWalk.FAULT) {
+        if (physical == PageWalk.FAULT
+                || hart.debug.stopsAtWatchpoint(address, size, false, true)) {
             return;
         }
         long page = physical & Tlb.PAGE_MASK;
@@ -206,7 +238,8 @@ final class Mmu implements Snapshotted {
         long last = address + size - 1;
         if (walk.translate(address, Access.STORE, dataPrivilege) == PageWalk.FAULT
                 || walk.translate(last & Tlb.PAGE_MASK, Access.STORE, dataPrivilege)
-                        == PageWalk.FAULT) {
+                        == PageWalk.FAULT
+                || hart.debug.stopsAtWatchpoint(address, size, false, true)) {
             return;
         }
         for (int i = 0; i < size && !hart.traps.isPending(); i++) {
@@ -254,8 +287,21 @@ final class Mmu implements Snapshotted {
         if (access == Access.STORE && data.entries[entry + Tlb.STORE] == page) {
             return address + data.entries[entry + Tlb.STORE_ADDEND];
         }
+        boolean writes = access == Access.STORE;
+        // SC and AMOs read as well; zeroing a block does not.
+        boolean reads = !writes || size <= Long.BYTES;
+        long tag = writes ? data.entries[entry + Tlb.STORE] : data.entries[entry];
+        if (tag == (page | Tlb.WATCHED)) {
+            boolean stops = hart.debug.stopsAtWatchpoint(address, size, reads, writes);
+            long addend =
+                    writes
+                            ? data.entries[entry + Tlb.STORE_ADDEND]
+                            : data.entries[entry + Tlb.LOAD_ADDEND];
+            return stops ? 0 : address + addend;
+        }
         long physical = walk.translate(address, access, dataPrivilege);
-        if (physical == PageWalk.FAULT) {
+        if (physical == PageWalk.FAULT
+                || hart.debug.stopsAtWatchpoint(address, size, reads, writes)) {
             return 0;
         }
         long frame = physical & Tlb.PAGE_MASK;

@@ -23,8 +23,11 @@ final class Outcome {
     /** Not done: a trap is pending in {@link Traps}. */
     static final int TRAP = 5;
 
-    /** Not done: it reaches into the next page and stands in the hart's scratch page now. */
-    static final int STRADDLE = 6;
+    /** Not done: it cannot be executed in its page and stands in the hart's scratch page now. */
+    static final int APART = 6;
+
+    /** Not done, not counted: a debugger wants the hart to stop before it. */
+    static final int STOP = 7;
 
     private Outcome() {}
 }

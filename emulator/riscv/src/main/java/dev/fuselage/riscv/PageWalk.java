@@ -97,6 +97,10 @@ final class PageWalk {
         if (levels == 0 || privilege == Privilege.MACHINE) {
             return address;
         }
+        int unused = Long.SIZE - Tlb.PAGE_SHIFT - levels * INDEX_BITS;
+        if (address << unused >> unused != address) {
+            return FAULT;
+        }
         long table = root;
         for (int level = levels - 1; level >= 0; level--) {
             int shift = Tlb.PAGE_SHIFT + level * INDEX_BITS;

@@ -40,6 +40,9 @@ final class Tlb {
     /** Four longs an entry: tag and addend for loads, tag and addend for stores. */
     final long[] entries = new long[SIZE << ENTRY_SHIFT];
 
+    /** Set in the tag of a page for data of which a debugger watches a part. */
+    static final long WATCHED = 2;
+
     final long[] fetchTags = empty();
     final @Nullable CodePage[] fetchPages = new @Nullable CodePage[SIZE];
 
@@ -48,6 +51,8 @@ final class Tlb {
 
     private final byte[] storeShifts = new byte[SIZE];
     private final byte[] fetchShifts = new byte[SIZE];
+
+    private final Watchpoints watchpoints;
 
     private boolean hasData;
     private boolean hasCode;
@@ -58,7 +63,8 @@ final class Tlb {
      */
     private long large;
 
-    Tlb() {
+    Tlb(Watchpoints watchpoints) {
+        this.watchpoints = watchpoints;
         clearData();
     }
 
@@ -86,7 +92,7 @@ final class Tlb {
 
     void addLoad(long address, long host, int shift) {
         int entry = entry(address);
-        entries[entry] = address & PAGE_MASK;
+        entries[entry] = address & PAGE_MASK | watchpoints.mark(address);
         entries[entry + LOAD_ADDEND] = host - address;
         loadShifts[slot(address)] = (byte) shift;
         hasData = true;
@@ -95,7 +101,7 @@ final class Tlb {
 
     void addStore(long address, long host, int shift) {
         int entry = entry(address);
-        entries[entry + STORE] = address & PAGE_MASK;
+        entries[entry + STORE] = address & PAGE_MASK | watchpoints.mark(address);
         entries[entry + STORE_ADDEND] = host - address;
         storeShifts[slot(address)] = (byte) shift;
         hasData = true;
@@ -114,6 +120,25 @@ final class Tlb {
     private void noteSize(long address, int shift) {
         if (shift > PAGE_SHIFT) {
             large |= shift > GIGABYTE_SHIFT ? -1 : 1L << (address >>> GIGABYTE_SHIFT);
+        }
+    }
+
+    /** Follows the watchpoints. */
+    void markWatched() {
+        for (int tag = 0; tag < entries.length; tag += STORE) {
+            if (entries[tag] != EMPTY) {
+                long page = entries[tag] & PAGE_MASK;
+                entries[tag] = page | watchpoints.mark(page);
+            }
+        }
+    }
+
+    /** Plants a breakpoint into the page of code at its address. */
+    void plant(long address) {
+        int slot = slot(address);
+        CodePage page = fetchPages[slot];
+        if (page != null && fetchTags[slot] == (address & PAGE_MASK)) {
+            page.plant(CodePage.index(address));
         }
     }
 

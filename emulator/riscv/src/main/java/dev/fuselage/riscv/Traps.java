@@ -15,6 +15,9 @@ final class Traps implements Snapshotted {
     /** Exceptions that can be delegated: all that can come from S or U mode. */
     static final long DELEGABLE = 0xb3ff;
 
+    /** The cause that no guest ever sees: a debugger wants the hart to stop. */
+    private static final long DEBUGGER = 64;
+
     private final Hart hart;
 
     private boolean pending;
@@ -56,6 +59,21 @@ final class Traps implements Snapshotted {
         cause = exception;
         value = trapValue;
         return Outcome.TRAP;
+    }
+
+    /** Makes it pending that a debugger wants the hart to stop before the instruction. */
+    void raiseForDebugger() {
+        raise((int) DEBUGGER, 0);
+    }
+
+    /** Takes it back; false if another trap is pending. */
+    boolean takeDebuggers() {
+        if (cause != DEBUGGER) {
+            return false;
+        }
+        pending = false;
+        cause = 0;
+        return true;
     }
 
     /** Turns the pending fault of a load into that of a store. */

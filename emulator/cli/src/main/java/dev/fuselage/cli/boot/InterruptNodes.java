@@ -6,7 +6,9 @@ import dev.fuselage.riscv.InterruptLine;
 import dev.fuselage.riscv.fdt.Cells;
 import dev.fuselage.riscv.fdt.DeviceTreeNode;
 import dev.fuselage.riscv.interrupt.Aplic;
+import dev.fuselage.riscv.interrupt.Clint;
 import dev.fuselage.riscv.interrupt.Imsic;
+import dev.fuselage.riscv.interrupt.Plic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,7 @@ final class InterruptNodes {
     /** IRQ_TYPE_LEVEL_HIGH. */
     private static final int LEVEL_HIGH = 4;
 
-    private static final long CLINT = 0x0200_0000L;
-    private static final long CLINT_BYTES = 0x1_0000;
-    private static final long PLIC = 0x0c00_0000L;
+    /** To the end of the contexts of up to 512 harts. */
     private static final long PLIC_BYTES = 0x60_0000;
 
     /** To the end of the interrupt delivery structures of up to 512 harts. */
@@ -64,21 +64,21 @@ final class InterruptNodes {
     }
 
     private void clint() {
-        soc.node("clint", CLINT)
+        soc.node("clint", Clint.BASE)
                 .text("compatible", "sifive,clint0", "riscv,clint0")
-                .wide("reg", CLINT, CLINT_BYTES)
+                .wide("reg", Clint.BASE, Clint.SIZE)
                 .cells(
                         "interrupts-extended",
                         toHarts(InterruptLine.MACHINE_SOFTWARE, InterruptLine.MACHINE_TIMER));
     }
 
     private DeviceTreeNode plic() {
-        return soc.node("plic", PLIC)
+        return soc.node("plic", Plic.BASE)
                 .text("compatible", "sifive,plic-1.0.0", "riscv,plic0")
                 .cells("#address-cells", 0)
                 .cells("#interrupt-cells", 1)
                 .flag("interrupt-controller")
-                .wide("reg", PLIC, PLIC_BYTES)
+                .wide("reg", Plic.BASE, PLIC_BYTES)
                 .cells("riscv,ndev", PlatformMap.SOURCES)
                 // A context for either mode of each hart, whoever uses it.
                 .cells(

@@ -105,7 +105,16 @@ public abstract non-sealed class Agent extends Scheduled {
         idle = true;
     }
 
-    /** One slice; leaves the agent in the agenda unless it is parked. */
+    /**
+     * Makes the simulation stand still in the middle of this slice when {@link #run} returns, and
+     * call {@code run} again before anything else happens: for a debugger, whose looking must not
+     * change the order of things. {@link Simulation#run} asks its condition in between.
+     */
+    protected final void suspend() {
+        simulation.suspendRunning();
+    }
+
+    /** One slice; leaves the agent in the agenda unless it is parked or suspended. */
     final void dispatch() {
         simulation.agenda.remove(this);
         now = due;
@@ -114,7 +123,15 @@ public abstract non-sealed class Agent extends Scheduled {
         }
         idle = false;
         inSlice = true;
+        goOn();
+    }
+
+    /** Runs the slice, from its start or from where it was suspended. */
+    final void goOn() {
         run();
+        if (simulation.isSuspended()) {
+            return;
+        }
         inSlice = false;
         if (!idle) {
             due = now;

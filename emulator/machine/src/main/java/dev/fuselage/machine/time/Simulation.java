@@ -42,6 +42,10 @@ public final class Simulation implements Snapshotted {
     private int agents;
     private int machines;
     private @Nullable Agent running;
+
+    /** The agent in whose slice everything stands still; it is in no agenda. */
+    private @Nullable Agent suspended;
+
     private boolean inRun;
 
     /** How much is to happen once everything has loaded. */
@@ -105,8 +109,9 @@ public final class Simulation implements Snapshotted {
 
     /**
      * Runs timers and agents in their order until {@code until} is true, which is asked before each
-     * timer and each agent's slice and once more when nothing is left, or until nothing is left to
-     * run. Time does not pass beyond what made it true.
+     * timer and each agent's slice, where an agent has suspended its slice, and once more when
+     * nothing is left, or until nothing is left to run. Time does not pass beyond what made it
+     * true.
      */
     public StopReason run(BooleanSupplier until) {
         if (inRun) {
@@ -123,11 +128,20 @@ public final class Simulation implements Snapshotted {
 
     private StopReason loop(BooleanSupplier until) {
         while (true) {
-            if (agenda.first() == null) {
+            Agent resumed = suspended;
+            if (resumed == null && agenda.first() == null) {
                 return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
             }
             if (until.getAsBoolean()) {
                 return StopReason.STOPPED;
+            }
+            if (resumed != null) {
+                suspended = null;
+                running = resumed;
+                resumed.goOn();
+                running = null;
+                last = resumed.now();
+                continue;
             }
             // Asked for again, for whoever was asked may have scheduled something.
             switch (agenda.first()) {
@@ -150,9 +164,14 @@ public final class Simulation implements Snapshotted {
     /**
      * Writes the clock, the counters and the random source. Timers and agents are written by their
      * owners, with {@link #saveTimer} and as agents do.
+     *
+     * @throws IllegalStateException while {@link #isSuspended}
      */
     @Override
     public void save(SnapshotWriter to) {
+        if (suspended != null) {
+            throw new IllegalStateException("%s is in the middle of a slice".formatted(suspended));
+        }
         for (Cost cost : Cost.values()) {
             to.same("price of " + cost, costs.of(cost));
         }
@@ -176,6 +195,7 @@ public final class Simulation implements Snapshotted {
         }
         from.same("agents", agents);
         from.same("guests", machines);
+        suspended = null;
         last = from.getLong();
         timersScheduled = from.getLong();
         expected = from.getInt();
@@ -222,6 +242,15 @@ public final class Simulation implements Snapshotted {
         if (entry.place != Scheduled.NOWHERE) {
             agenda.remove(entry);
         }
+    }
+
+    /** Whether an agent is in the middle of a slice, see {@link Agent#suspend}. */
+    public boolean isSuspended() {
+        return suspended != null;
+    }
+
+    void suspendRunning() {
+        suspended = running;
     }
 
     /**

@@ -28,6 +28,10 @@ final class ScriptedAgent extends Agent {
         return mustYield();
     }
 
+    void stopHere() {
+        suspend();
+    }
+
     void park() {
         idle();
     }

@@ -308,4 +308,51 @@ final class SimulationTest {
             assertThat(Decisions.CLOCK.choose(kind, 3)).isZero();
         }
     }
+
+    @Test
+    void suspendedSliceGoesOnBeforeAnythingElseEvenIfOthersAreFurtherBehind() {
+        ScriptedAgent debugged =
+                new ScriptedAgent(
+                        simulation,
+                        "debugged",
+                        a -> {
+                            log.add("debugged@" + a.now());
+                            a.pass(50);
+                            if (a.ranAt.size() == 1) {
+                                a.stopHere();
+                            } else {
+                                a.park();
+                            }
+                        });
+        debugged.wakeAt(0);
+        worker("other", 10, 1).wakeAt(20);
+        simulation.schedule(logging("timer"), 10);
+
+        StopReason first = simulation.run(simulation::isSuspended);
+        assertThat(first).isEqualTo(StopReason.STOPPED);
+        assertThat(simulation.now()).isEqualTo(50);
+        assertThat(log).containsExactly("debugged@0");
+
+        assertThat(runToTheEnd()).isEqualTo(StopReason.QUIESCENT);
+        assertThat(log).containsExactly("debugged@0", "debugged@50", "timer@10", "other@20");
+    }
+
+    @Test
+    void wakeUpSentWhileASliceIsSuspendedArrivesAfterIt() {
+        ScriptedAgent debugged =
+                new ScriptedAgent(
+                        simulation,
+                        "debugged",
+                        a -> {
+                            if (a.ranAt.size() == 1) {
+                                a.stopHere();
+                            }
+                            a.park();
+                        });
+        debugged.wakeAt(0);
+        simulation.run(simulation::isSuspended);
+        debugged.wakeAt(30);
+        runToTheEnd();
+        assertThat(debugged.ranAt).containsExactly(0L, 0L, 30L);
+    }
 }

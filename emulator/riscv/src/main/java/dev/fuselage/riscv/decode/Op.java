@@ -19,6 +19,9 @@ public final class Op {
     /** The first half of an instruction that ends in the next page. */
     public static final int STRADDLING = 31;
 
+    /** A debugger's: look whether to stop before what is really there. */
+    public static final int BREAKPOINT = 30;
+
     // RV64I control transfer and memory
 
     public static final int LUI = 3;

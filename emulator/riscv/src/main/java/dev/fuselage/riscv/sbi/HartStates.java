@@ -1,5 +1,8 @@
 package dev.fuselage.riscv.sbi;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.riscv.Hart;
 import dev.fuselage.riscv.Harts;
 import java.util.Arrays;
@@ -8,7 +11,7 @@ import java.util.Arrays;
  * The states of the harts (SBI 3.0, 9, table 7). Started and stopped are the hart's own; here is
  * which of the started ones are suspended.
  */
-final class HartStates {
+final class HartStates implements Snapshotted {
     static final long STARTED = 0;
     static final long STOPPED = 1;
     static final long SUSPENDED = 4;
@@ -58,5 +61,17 @@ final class HartStates {
             }
         }
         return true;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("harts", suspendedAt.length);
+        to.putLongs(suspendedAt);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("harts", suspendedAt.length);
+        from.getLongs(suspendedAt);
     }
 }

@@ -1,6 +1,9 @@
 package dev.fuselage.riscv.sbi;
 
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.riscv.Firmware;
 import dev.fuselage.riscv.Hart;
 import dev.fuselage.riscv.Harts;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All functions take effect at once, in the caller's slice, which is the only one that runs; a
  * hart is never in one of the pending states of HSM.
  */
-public final class SbiFirmware implements Firmware {
+public final class SbiFirmware implements Firmware, Snapshotted {
     /**
      * What a call takes on top of its ECALL: about the instructions with which firmware in M mode
      * saves the registers, finds the function and restores them.
@@ -23,14 +26,15 @@ public final class SbiFirmware implements Firmware {
     static final long CALL_CYCLES = 200;
 
     private final Harts harts;
+    private final HartStates states;
     private final List<Extension> extensions;
     private final Call call = new Call();
 
     /** Firmware for these harts, which {@link #install} connects to it. */
     public SbiFirmware(Harts harts, GuestMemory memory, DebugConsole console, SystemReset reset) {
         this.harts = harts;
+        this.states = new HartStates(harts);
         HartList list = new HartList(harts, memory);
-        HartStates states = new HartStates(harts);
         SystemReset whole = new StopAll(harts, reset);
         extensions =
                 List.of(
@@ -71,6 +75,18 @@ public final class SbiFirmware implements Firmware {
         } else {
             extension.serve(call);
         }
+    }
+
+    /** Which harts it has suspended; all else of a guest is in its harts and memory. */
+    @Override
+    public void save(SnapshotWriter to) {
+        to.section("suspended", states);
+    }
+
+    /** For firmware that is installed and has not booted: harts keep theirs. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.section("suspended", states);
     }
 
     private boolean has(long id) {

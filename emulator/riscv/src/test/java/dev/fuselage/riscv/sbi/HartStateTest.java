@@ -2,10 +2,14 @@ package dev.fuselage.riscv.sbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.riscv.Hart;
 import dev.fuselage.riscv.InterruptLine;
 import dev.fuselage.riscv.Privilege;
 import dev.fuselage.riscv.sbi.SbiGuest.Result;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,5 +189,26 @@ final class HartStateTest {
     void otherSleepTypesAreInvalid(long type) {
         assertThat(guest.call(SUSP, 0, type, SbiGuest.CODE, 0).error())
                 .isEqualTo(SbiGuest.INVALID_PARAM);
+    }
+
+    @Test
+    void snapshotKeepsWhichHartsAreSuspended() {
+        guest.startAll();
+        guest.callFrom(1, HSM, 3, 0, 0, 0);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (SnapshotWriter to = new SnapshotWriter(file)) {
+            to.section("sbi", guest.firmware);
+        }
+        try (SbiGuest other = new SbiGuest(3).startAll()) {
+            // As loading the harts themselves would leave them.
+            other.callFrom(1, 0x10, 0);
+            assertThat(other.call(HSM, 2, 1).value()).isEqualTo(STARTED);
+            byte[] bytes = file.toByteArray();
+            try (SnapshotReader from = new SnapshotReader(new ByteArrayInputStream(bytes))) {
+                from.section("sbi", other.firmware);
+                from.finish();
+            }
+            assertThat(other.call(HSM, 2, 1).value()).isEqualTo(SUSPENDED);
+        }
     }
 }
