@@ -84,9 +84,10 @@ public final class AplicDomain implements MmioRegion, Snapshotted {
         deliver();
     }
 
-    /** Size of the control region in bytes: whole pages. */
+    /** Size of the control region in bytes: a multiple of 16 KiB, as QEMU has it. */
     public long size() {
-        return STRUCTURES + (direct.harts() * DirectDelivery.STRUCTURE + 0x3fff & -0x4000);
+        long structures = (long) direct.harts() * DirectDelivery.STRUCTURE;
+        return STRUCTURES + ((structures + STRUCTURES - 1) & -STRUCTURES);
     }
 
     void setImplemented(int source, boolean appears) {
@@ -145,7 +146,7 @@ public final class AplicDomain implements MmioRegion, Snapshotted {
                 byMessage
                         ? target & MessageDelivery.IDENTITY_MASK
                         : DirectDelivery.priority(target);
-        return target & HART_INDEX | low;
+        return (target & HART_INDEX) | low;
     }
 
     private int readBits(int register) {

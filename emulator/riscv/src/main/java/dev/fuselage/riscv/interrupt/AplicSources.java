@@ -58,7 +58,7 @@ final class AplicSources implements Snapshotted {
     }
 
     private static boolean has(int[] set, int source) {
-        return (set[word(source)] & 1 << source) != 0;
+        return (set[word(source)] & (1 << source)) != 0;
     }
 
     private static void put(int[] set, int source, boolean member) {
@@ -101,7 +101,7 @@ final class AplicSources implements Snapshotted {
             put(pending, source, false);
             put(enabled, source, false);
         } else if (mode >= LEVEL1) {
-            boolean asserted = (rectified(word(source)) & 1 << source) != 0;
+            boolean asserted = (rectified(word(source)) & (1 << source)) != 0;
             put(pending, source, asserted && (changed || direct || has(pending, source)));
         }
     }

@@ -129,7 +129,7 @@ final class DirectDelivery implements Snapshotted {
         if (hart < harts()
                 && (threshold[hart] == 0 || priority < threshold[hart])
                 && (top[hart] == 0 || priority < (top[hart] & PRIORITY_MASK))) {
-            top[hart] = source << 16 | priority;
+            top[hart] = (source << 16) | priority;
         }
     }
 

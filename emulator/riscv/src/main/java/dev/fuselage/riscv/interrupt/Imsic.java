@@ -88,7 +88,7 @@ public final class Imsic implements MmioRegion, Snapshotted {
 
     /** Size of the region in bytes: a power of two, so that the hart is in bits of the address. */
     public long size() {
-        return 1L << hartIndexBits() + PAGE_SHIFT;
+        return 1L << (hartIndexBits() + PAGE_SHIFT);
     }
 
     /** The largest identity. */
@@ -125,7 +125,7 @@ public final class Imsic implements MmioRegion, Snapshotted {
         if (size != Integer.BYTES || hart >= files.length) {
             return;
         }
-        int register = (int) offset & (1 << PAGE_SHIFT) - 1;
+        int register = (int) offset & ((1 << PAGE_SHIFT) - 1);
         if (register == SETEIPNUM_LE) {
             files[hart].receive(value);
         } else if (register == SETEIPNUM_BE) {

@@ -130,7 +130,7 @@ final class InterruptFile implements ImsicFile, Snapshotted {
     @Override
     public long top() {
         int identity = topIdentity();
-        return (long) identity << 16 | identity;
+        return ((long) identity << 16) | identity;
     }
 
     private int topIdentity() {

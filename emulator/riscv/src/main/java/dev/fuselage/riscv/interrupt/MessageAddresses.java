@@ -80,14 +80,14 @@ final class MessageAddresses implements Snapshotted {
     }
 
     private long address(int hart, int low, int high) {
-        int highWidth = machineHigh >> 16 & 0x7;
-        int highShift = machineHigh >> 24 & 0x1f;
-        int lowWidth = machineHigh >> LHXW_SHIFT & 0xf;
-        int lowShift = high >> 20 & 0x7;
-        long group = hart >> lowWidth & (1 << highWidth) - 1;
-        long inGroup = hart & (1 << lowWidth) - 1;
-        long page = (high & 0xfffL) << Integer.SIZE | Integer.toUnsignedLong(low);
-        return (page | group << highShift + 12 | inGroup << lowShift) << PAGE_SHIFT;
+        int highWidth = (machineHigh >> 16) & 0x7;
+        int highShift = (machineHigh >> 24) & 0x1f;
+        int lowWidth = (machineHigh >> LHXW_SHIFT) & 0xf;
+        int lowShift = (high >> 20) & 0x7;
+        long group = (hart >> lowWidth) & ((1 << highWidth) - 1);
+        long inGroup = hart & ((1 << lowWidth) - 1);
+        long page = ((high & 0xfffL) << Integer.SIZE) | Integer.toUnsignedLong(low);
+        return (page | (group << (highShift + 12)) | (inGroup << lowShift)) << PAGE_SHIFT;
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class Mtimer implements MmioRegion, Snapshotted {
             return value;
         }
         long half = value & 0xffff_ffffL;
-        return high ? half << Integer.SIZE | old & 0xffff_ffffL : old >>> 32 << 32 | half;
+        return high ? (half << Integer.SIZE) | (old & 0xffff_ffffL) : (old & ~0xffff_ffffL) | half;
     }
 
     /** Compares mtime with one hart's mtimecmp, as unsigned numbers. */

@@ -156,8 +156,8 @@ public final class Plic implements MmioRegion, Snapshotted {
             int word = number - ENABLES / Integer.BYTES;
             return word < enabled.length ? enabled[word] : 0;
         }
-        int context = (int) offset - CONTEXTS >> CONTEXT_SHIFT;
-        return switch ((int) offset & (1 << CONTEXT_SHIFT) - 1) {
+        int context = ((int) offset - CONTEXTS) >> CONTEXT_SHIFT;
+        return switch ((int) offset & ((1 << CONTEXT_SHIFT) - 1)) {
             case THRESHOLD -> threshold[context];
             case CLAIM -> claim(context);
             default -> 0;
@@ -192,8 +192,8 @@ public final class Plic implements MmioRegion, Snapshotted {
                 enabled[word] = bits & implemented(word % WORDS);
             }
         } else {
-            int context = (int) offset - CONTEXTS >> CONTEXT_SHIFT;
-            switch ((int) offset & (1 << CONTEXT_SHIFT) - 1) {
+            int context = ((int) offset - CONTEXTS) >> CONTEXT_SHIFT;
+            switch ((int) offset & ((1 << CONTEXT_SHIFT) - 1)) {
                 case THRESHOLD -> threshold[context] = bits & MAX_PRIORITY;
                 case CLAIM -> complete(context, bits);
                 default -> {}
@@ -218,7 +218,7 @@ public final class Plic implements MmioRegion, Snapshotted {
             return;
         }
         int word = source / Integer.SIZE;
-        int bit = 1 << source & enabled[context * WORDS + word] & inService[word];
+        int bit = (1 << source) & enabled[context * WORDS + word] & inService[word];
         inService[word] &= ~bit;
         pending[word] |= bit & wires[word];
     }
