@@ -12,8 +12,8 @@ public final class Progress implements AutoCloseable {
     private final int steps;
     private final boolean shown;
     private int done;
-    private int length;
     private String name = "";
+    private String line = "";
 
     /** Nothing of so many steps has been done. */
     public Progress(HostEnvironment host, int steps) {
@@ -39,10 +39,10 @@ public final class Progress implements AutoCloseable {
         show("[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + text);
     }
 
-    private void show(String line) {
-        if (shown) {
-            host.overwrite(line + " ".repeat(Math.max(0, length - line.length())));
-            length = line.length();
+    private void show(String text) {
+        if (shown && !text.equals(line)) {
+            host.overwrite(text + " ".repeat(Math.max(0, line.length() - text.length())));
+            line = text;
         }
     }
 

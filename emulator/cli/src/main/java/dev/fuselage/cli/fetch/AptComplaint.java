@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,6 +87,7 @@ enum AptComplaint {
                 switch (e) {
                     case AccessDeniedException _ -> "permission denied";
                     case FileAlreadyExistsException _ -> "is no directory";
+                    case NoSuchFileException _ -> "no such directory";
                     case FileSystemException f when f.getReason() != null -> f.getReason();
                     default -> String.valueOf(e.getMessage());
                 };

@@ -39,6 +39,9 @@ final class GuestBuild {
         Files.move(packages.resolve(FIRMWARE).resolve("fw_dynamic.bin"), guest.dynamicFirmware());
         Files.move(packages.resolve(FIRMWARE).resolve("fw_jump.bin"), guest.jumpFirmware());
         RootDirectory.make(guest.root(), packages.resolve("usr", "bin", "busybox"));
+        Path version = only("usr/lib/modules", "");
+        KernelModules.install(
+                version, guest.root().resolve("lib/modules").resolve(version.getFileName()));
         Initramfs.pack(guest.root(), guest.initramfs());
         Files.write(guest.contents(), contents(sources));
     }

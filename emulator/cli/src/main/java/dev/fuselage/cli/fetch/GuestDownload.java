@@ -47,7 +47,7 @@ final class GuestDownload {
         this.scratch = scratch;
         this.progress = progress;
         this.apt = new PrivateApt(Files.createDirectory(scratch.resolve("apt")), variables);
-        this.dpkgDeb = new Tool("dpkg-deb", variables, scratch);
+        this.dpkgDeb = new Tool("dpkg-deb", variables);
         long free = Files.getFileStore(scratch).getUsableSpace();
         if (free < SPACE) {
             throw new IOException(

@@ -57,6 +57,7 @@ public final class Initramfs {
                             .sorted()
                             .toList();
         }
+        entry(".", DIRECTORY | mode(directory), 0, 0);
         entry("dev", DIRECTORY | 0755, 0, 0);
         node("dev/console", 0600, 5, 1);
         node("dev/null", 0666, 1, 3);

@@ -38,9 +38,9 @@ final class PrivateApt {
      */
     PrivateApt(Path folder, Map<String, String> variables) throws IOException {
         this.folder = folder;
-        this.aptGet = new Tool("apt-get", variables, folder);
-        this.aptCache = new Tool("apt-cache", variables, folder);
-        this.aptConfig = new Tool("apt-config", variables, folder);
+        this.aptGet = new Tool("apt-get", variables);
+        this.aptCache = new Tool("apt-cache", variables);
+        this.aptConfig = new Tool("apt-config", variables);
         this.source = Files.createDirectory(folder.resolve("sources")).resolve("debian.sources");
         this.configuration =
                 Files.writeString(
@@ -81,7 +81,7 @@ final class PrivateApt {
         forget();
         Files.writeString(source, paragraph);
         Tool.Result result = aptGet.run(folder, options("-q", "update"), telling(percent));
-        return result.status() == 0 ? List.of() : complaints(result);
+        return result.status() == 0 ? List.of() : result.complaints();
     }
 
     /** Lists of another mirror would do no harm, but could answer in place of those wanted. */
@@ -107,17 +107,11 @@ final class PrivateApt {
         Tool.Result result =
                 aptGet.run(archives, options(arguments.toArray(String[]::new)), telling(percent));
         if (result.status() != 0) {
-            throw new UsageError("fetch: " + AptComplaint.inWords(complaints(result)));
+            throw new UsageError("fetch: " + AptComplaint.inWords(result.complaints()));
         }
         try (Stream<Path> files = Files.list(archives)) {
             return files.filter(file -> file.toString().endsWith(".deb")).sorted().toList();
         }
-    }
-
-    private static List<String> complaints(Tool.Result result) {
-        return result.complaints().isEmpty()
-                ? List.of("E: apt-get failed with status " + result.status())
-                : result.complaints();
     }
 
     private static Consumer<String> telling(IntConsumer percent) {

@@ -21,29 +21,38 @@ final class Tool {
      * What a run left behind.
      *
      * @param status exit status
-     * @param output lines of standard output
-     * @param complaints lines of standard error
+     * @param output lines of standard output and standard error
      */
-    record Result(int status, List<String> output, List<String> complaints) {}
+    record Result(int status, List<String> output) {
+
+        /** What it says went wrong: lines of the forms {@code E: WHAT} and {@code tar: WHAT}. */
+        List<String> complaints() {
+            List<String> lines =
+                    output.stream().filter(line -> COMPLAINT.matcher(line).matches()).toList();
+            return lines.isEmpty() ? List.of("E: its exit status is " + status) : lines;
+        }
+    }
+
+    private static final Pattern COMPLAINT = Pattern.compile("(?:[EWN]|[a-z][a-z-]*): .*");
+
+    /** Ended by SIGINT, which a terminal's Ctrl-C sends to all. */
+    private static final int INTERRUPTED = 130;
 
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     private final String name;
     private final Path program;
     private final Map<String, String> variables;
-    private final Path complaints;
 
     /**
      * The program of a name.
      *
      * @param variables environment variables, with the PATH it is looked for in
-     * @param scratch a folder for what it says
      */
-    Tool(String name, Map<String, String> variables, Path scratch) {
+    Tool(String name, Map<String, String> variables) {
         this.name = name;
         this.program = find(name, variables.getOrDefault("PATH", ""));
         this.variables = variables;
-        this.complaints = scratch.resolve(name + ".stderr");
     }
 
     private static Path find(String name, String path) {
@@ -60,10 +69,6 @@ final class Tool {
                         + " apt, dpkg); or give boot a kernel of your own with --kernel");
     }
 
-    String name() {
-        return name;
-    }
-
     /** Runs it in a folder until it ends. */
     Result run(Path folder, List<String> arguments) {
         return run(folder, arguments, _ -> {});
@@ -78,7 +83,7 @@ final class Tool {
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectInput(new File("/dev/null"))
-                        .redirectError(complaints.toFile());
+                        .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(variables);
         // What it says is read, so it must not be translated.
@@ -102,8 +107,10 @@ final class Tool {
                 listener.accept(line);
             }
             int status = process.waitFor();
-            List<String> said = Files.readAllLines(complaints, StandardCharsets.ISO_8859_1);
-            return new Result(status, output, said);
+            if (status == INTERRUPTED) {
+                throw new UsageError("fetch: " + name + ": interrupted");
+            }
+            return new Result(status, output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

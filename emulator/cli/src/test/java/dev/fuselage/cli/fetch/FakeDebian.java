@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class FakeDebian {
 
-    private static final String LOG = "echo \"$(basename \"$0\") $*\" >>\"%s/log\"\n";
+    private static final String LOG = "echo \"${0##*/} $*\" >>\"%s/log\"\n";
 
     /** Says and does what the file {@code STEP.fails} has: its complaints, and then status 100. */
     private static final String FAIL =
@@ -85,6 +85,12 @@ final class FakeDebian {
         System.arraycopy("RSC\5".getBytes(StandardCharsets.US_ASCII), 0, image, 56, 4);
         kernel(image);
         put("linux-image-6.12.9+deb13-riscv64", "boot/config-6.12.9", "CONFIG_FUSE_FS=y\n");
+        String modules = "usr/lib/modules/6.12.9/";
+        put("linux-image-6.12.9+deb13-riscv64", modules + "modules.builtin", "kernel/fs/fuse.ko\n");
+        for (String module : List.of("fs/9p/9p", "net/9p/9pnet", "sound/soundcore")) {
+            String file = modules + "kernel/" + module + ".ko.xz";
+            put("linux-image-6.12.9+deb13-riscv64", file, "xz");
+        }
         put("opensbi", "usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin", "dynamic");
         put("opensbi", "usr/lib/riscv64-linux-gnu/opensbi/generic/fw_jump.bin", "jump");
         put(

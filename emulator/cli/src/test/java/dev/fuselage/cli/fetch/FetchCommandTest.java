@@ -88,6 +88,30 @@ final class FetchCommandTest {
     }
 
     @Test
+    void modprobeFindsTheModulesForVirtualDevicesThatTheKernelHas() throws IOException {
+        fetch();
+        Path modules = guest.root().resolve("lib/modules/6.12.9");
+        assertThat(modules.resolve("kernel/fs/9p/9p.ko.xz")).hasContent("xz");
+        assertThat(modules.resolve("kernel/sound")).doesNotExist();
+        // modules.dep(5); netfs is built into this kernel.
+        assertThat(modules.resolve("modules.dep"))
+                .hasContent(
+                        """
+                        kernel/net/9p/9pnet.ko.xz:
+                        kernel/fs/9p/9p.ko.xz: kernel/net/9p/9pnet.ko.xz
+                        """);
+        assertThat(modules.resolve("modules.alias")).hasContent("alias fs-9p 9p\n");
+        assertThat(modules.resolve("modules.builtin")).hasContent("kernel/fs/fuse.ko\n");
+    }
+
+    @Test
+    void aNameWithSpacesIsQuotedInTheCommandToType() {
+        Path place = folder.resolve("a guest");
+        assertThat(debian.fetch("--directory", place.toString()).out())
+                .endsWith(" --share 'myfs=" + place + "/root'\n");
+    }
+
+    @Test
     void aSecondCallSaysThatTheGuestIsThereAndCallsNothing() throws IOException {
         fetch();
         int calls = debian.calls().size();
@@ -187,6 +211,7 @@ final class FetchCommandTest {
                     download | E: You don't have enough free space in /x/. | the disk is full: You don't have enough free space in /x/.
                     download | E: Failed to fetch http://m/x.deb  Hash Sum mismatch | the mirror is being changed: Failed to fetch http://m/x.deb Hash Sum mismatch
                     download | N: hint | it failed: hint
+                    download | '' | it failed: its exit status is 100
                     unpack   | dpkg-deb: error: x: No space left on device | busybox-static_1_riscv64.deb cannot be unpacked: the disk is full: dpkg-deb: error: x: No space left on device
                     """)
     void aFailingStepIsToldInOneLineAndLeavesNothing(String step, String complaint, String message)
@@ -267,8 +292,8 @@ final class FetchCommandTest {
                             .toList();
             assertThat(entries.stream().map(CpioEntry::name))
                     .containsAll(names)
-                    .contains("dev/console", "dev/null")
-                    .hasSize(names.size() + 2);
+                    .contains(".", "dev/console", "dev/null")
+                    .hasSize(names.size() + 3);
         }
         assertThat(Files.exists(guest.root().resolve("dev/null"), LinkOption.NOFOLLOW_LINKS))
                 .isFalse();

@@ -17,6 +17,7 @@ final class InitramfsTest {
 
     private Path tree(String name, long seconds) throws IOException {
         Path tree = Files.createDirectories(folder.resolve(name));
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-x---"));
         Files.createDirectory(tree.resolve("b"));
         Path script = Files.writeString(tree.resolve("b/run"), "12345");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x--x"));
@@ -43,14 +44,15 @@ final class InitramfsTest {
                                                 .formatted(
                                                         e.name(), e.mode(), e.links(), e.device())))
                 .containsExactly(
+                        ". 40750 2 0:0",
                         "dev 40755 2 0:0",
                         "dev/console 20600 1 5:1",
                         "dev/null 20666 1 1:3",
                         "a 120777 1 0:0",
                         "b 40700 2 0:0",
                         "b/run 100751 1 0:0");
-        assertThat(entries.get(3).content()).asString().isEqualTo("b/run");
-        assertThat(entries.get(5).content()).asString().isEqualTo("12345");
+        assertThat(entries.get(4).content()).asString().isEqualTo("b/run");
+        assertThat(entries.get(6).content()).asString().isEqualTo("12345");
     }
 
     @Test
