@@ -67,7 +67,7 @@ final class InteractiveShellTest {
 
     @Test
     void listingsFillTheTerminalsWidth() throws IOException {
-        assertThat(type("ls /\n")).contains("dev  etc  home  mnt  proc");
+        assertThat(type("ls /\n")).contains("dev  etc  home\tmnt  proc");
     }
 
     @Test

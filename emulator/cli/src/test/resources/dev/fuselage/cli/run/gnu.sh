@@ -1,4 +1,4 @@
-# Recorded with GNU coreutils 9.1, findutils 4.9.0, grep 3.8 and bash 5.2 on ext4: LC_ALL=C TZ=UTC bash gnu.sh > gnu.expected 2>&1,
+# Recorded with GNU coreutils 9.1, findutils 4.9.0, grep 3.8, util-linux 2.38 and bash 5.2: LC_ALL=C TZ=UTC bash gnu.sh > gnu.expected 2>&1,
 # in an empty directory, as root; then "bash: line N:" became "sh:".
 mkdir first; cd first
 mkdir -p a/b/c
@@ -147,3 +147,47 @@ cd d2; pwd | grep -c d2; cd ..; cd nosuch; echo $?
 cat d2/f > c1 2>&1; cat < c1 >> c2; cat c2 c2
 ls nosuch 2> err; cat err
 ls nosuch d2/f > both 2>&1; cat both
+cd ..; mkdir third; cd third
+mkdir -p a/b; echo x > a/b/x; seq 10 > n; echo hi > f; ln -s f sl; touch -d @100 n; touch -d @200.5 f; mkdir e
+find . -name nosuch -o -name x
+find . ! -type f | sort
+find a -exec echo {} \;
+find a -exec echo found {} +
+find . -name n -exec false \; -print
+find . -name n -exec true \; -print
+find . -iname N
+find . -maxdepth 1 -type f -newer n
+find . -perm 644 -name n; find . -perm -u+r -type d | sort; find . -perm /111 -name n
+find . -user root -name n; find . -uid 0 -name n; find . -links +1 -type f; find . -gid +5
+find . -name n -print0 | wc -c
+find . -name a -prune -o -type f -print | sort
+find a -depth
+find . -type l -printf '%f->%l\n'
+find n -printf '%p|%P|%f|%h|%s|%m|%M|%y|%n|%d|%10s|%-5y|%T@\n'
+find . -type f,l -name 's*'; find . \( -name n -o -name f \) -a -type f | sort
+find . -samefile n; find . -mtime +1 -name n; find . -quit
+find . -type f -empty; find . -empty; find . -size -1k -type f
+find . -foo
+find . -name
+find . -o
+find . -name n \)
+find . -user nosuch
+find . -newer nosuch
+find n x.y f
+find a -type f -delete; find a
+ls -p; ls -Q; ls -m; ls -g n f | wc -w; ls -o n f | wc -w; ls -C; ls -tu | wc -l; ls -U n f
+ls -l --time-style=long-iso n f; ls --full-time n; ls -L sl; ls -lL sl | wc -w
+cat -A n | head -n 1; cat -b f n | tail -n 2; cat -E f; cat -s f; echo -e 'a\tb\001\r' > ctl; cat -v ctl; cat -T ctl | wc -c; cat -A ctl; cat -e ctl; cat -t ctl
+cp -l n hard; stat -c %h n; cp -s n sym; readlink sym; cp -u f n; cat n | wc -l; cp -n f n; cp -t a f n; ls a; cp -i f n < /dev/null; echo
+mv -t e hard sym; ls e; mv -i n f < /dev/null; echo; mv -u n f; ls
+rm -i f < /dev/null; echo; echo y | rm -i f; ls
+ln -st e a; readlink e/a; ln -sr a/f rel; readlink rel; ln -s a/f; readlink f
+rmdir -v a; rmdir --ignore-fail-on-non-empty a; echo $?; mkdir a2; rmdir -v a2
+touch -t 202001020304.05 n; stat -c %Y n; touch -t 2001020304 n; stat -c %Y n; touch -d @12345.5 n; stat -c %y n; touch -d garbage n
+seq 100 > t; truncate -s '<200' t; stat -c %s t; truncate -s '>250' t; stat -c %s t; truncate -s %512 t; stat -c %s t; truncate -s /500 t; stat -c %s t; truncate -r n t; stat -c %s t
+stat --printf '%n\t%s\x41\n' t; stat -c '%99999999999999999999n|' t | wc -l
+chmod -v 600 t; chmod -v 600 t; chmod -c 644 t; chmod -c 644 t; chmod --reference=t n; stat -c %a n; chmod -f 600 nosuch; echo $?
+chown 9: t; chown --reference=n t; stat -c %u:%g t; chgrp nosuch t; chown nosuch t; chown -f 1 nosuch; echo $?
+seq 10 > n; head -n -8 n; tail -n +9 n; tail -c 3 n; head -c -18 n; tail -2 n
+id -G; id -Gn; id nobody; id -u nobody; id nosuch; cmp n f
+flock -u n echo unlocked; fallocate; fallocate n; fallocate -l abc n

@@ -35,7 +35,9 @@ public interface Program {
                 status = main(c, args);
             } catch (BadUsage e) {
                 c.complain(e.getMessage());
-                c.err().println("Usage: " + c.name() + " " + synopsis());
+                if (e.synopsisHelps()) {
+                    c.err().println("Usage: " + c.name() + " " + synopsis());
+                }
                 status = usageStatus();
             }
         }

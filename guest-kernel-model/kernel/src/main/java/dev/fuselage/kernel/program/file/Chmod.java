@@ -1,7 +1,9 @@
 package dev.fuselage.kernel.program.file;
 
+import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.program.Program;
 import dev.fuselage.kernel.program.libc.BadUsage;
+import dev.fuselage.kernel.program.libc.ErrorText;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.ModeChange;
 import dev.fuselage.kernel.program.libc.ModeText;
@@ -16,17 +18,29 @@ public final class Chmod implements Program {
 
     @Override
     public String synopsis() {
-        return "[-Rv] MODE[,MODE]... FILE...";
+        return "[-cfRv] {MODE[,MODE]... | --reference=FILE} FILE...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         List<String> rest = new ArrayList<>(args);
         String removing = takeRemovingMode(rest);
-        Options o = Options.of("Rv", "recursive=R", "verbose=v").parse(rest);
+        Options o =
+                Options.of(
+                                "cfRvF:",
+                                "changes=c",
+                                "quiet=f",
+                                "silent=f",
+                                "recursive=R",
+                                "reference=F",
+                                "verbose=v")
+                        .parse(rest);
         List<String> operands = new ArrayList<>(o.operands());
         if (!removing.isEmpty()) {
             operands.add(0, removing);
+        }
+        if (o.has('F')) {
+            operands.add(0, modeOf(c, o.value('F', "")));
         }
         if (operands.isEmpty()) {
             throw BadUsage.missingOperand();
@@ -38,6 +52,7 @@ public final class Chmod implements Program {
         int umask = c.umask();
         return new TreeWalk(
                         c, o.has('R'), true, (path, stat) -> change(c, o, mode, umask, path, stat))
+                .quiet(o.has('f'))
                 .walk(operands.subList(1, operands.size()));
     }
 
@@ -51,15 +66,41 @@ public final class Chmod implements Program {
         return "";
     }
 
+    private static String modeOf(Libc c, String reference) throws BadUsage {
+        Kstat stat = new Kstat();
+        long error = c.stat(reference, stat);
+        if (error < 0) {
+            throw BadUsage.ofValue(
+                    "failed to get attributes of "
+                            + Quote.name(reference)
+                            + ": "
+                            + ErrorText.of(error));
+        }
+        return ModeText.octal(Mode.permissions(stat.mode));
+    }
+
     private static boolean change(
             Libc c, Options o, ModeChange change, int umask, String path, Kstat stat) {
         int mode = change.apply(stat.mode, umask);
         long error = c.chmod(path, mode);
         if (error < 0) {
-            c.complain("changing permissions of " + Quote.name(path), error);
-        } else if (o.has('v')) {
-            c.out().println("mode of " + Quote.name(path) + " is now " + ModeText.octal(mode));
+            if (!o.has('f')) {
+                c.complain("changing permissions of " + Quote.name(path), error);
+            }
+            return false;
         }
-        return error >= 0;
+        int old = Mode.permissions(stat.mode);
+        if (mode != old && (o.has('v') || o.has('c'))) {
+            String what = " changed from " + shown(old) + " to " + shown(mode);
+            c.out().println("mode of " + Quote.name(path) + what);
+        } else if (o.has('v')) {
+            c.out().println("mode of " + Quote.name(path) + " retained as " + shown(mode));
+        }
+        return true;
+    }
+
+    /** {@code 0644 (rw-r--r--)}. */
+    private static String shown(int mode) {
+        return ModeText.octal(mode) + " (" + ModeText.symbolic(mode).substring(1) + ")";
     }
 }

@@ -11,21 +11,27 @@ public final class Cp implements Program {
 
     @Override
     public String synopsis() {
-        return "[-adfnPprTv] SOURCE... TARGET";
+        return "[-adfiLlnPprsTuv] {SOURCE... TARGET | -t DIRECTORY SOURCE...}";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
                 Options.of(
-                                "adfLnPprRTv",
+                                "adfHiLlnPprRsTuvt:",
                                 "archive=a",
                                 "force=f",
+                                "interactive=i",
                                 "dereference=L",
+                                "link=l",
                                 "no-clobber=n",
                                 "no-dereference=P",
+                                "preserve=p",
                                 "recursive=r",
+                                "symbolic-link=s",
+                                "target-directory=t",
                                 "no-target-directory=T",
+                                "update=u",
                                 "verbose=v")
                         .parse(args);
         boolean archive = o.has('a');
@@ -38,10 +44,11 @@ public final class Cp implements Program {
                         archive,
                         keepLinks,
                         o.has('f'),
-                        o.has('n'),
+                        replacing(o),
+                        making(o),
                         o.has('v'));
         TreeCopy tree = new TreeCopy(c, options);
-        Target target = Target.of(c, o.operands(), o.has('T'));
+        Target target = Target.of(c, o, o.operands(), o.has('T'));
         int status = 0;
         for (String source : target.sources()) {
             if (!tree.copy(source, target.nameFor(source))) {
@@ -49,5 +56,22 @@ public final class Cp implements Program {
             }
         }
         return status;
+    }
+
+    private static CopyOptions.Replacing replacing(Options o) {
+        return switch (o.last("inu")) {
+            case 'i' -> CopyOptions.Replacing.ASK;
+            case 'n' -> CopyOptions.Replacing.NEVER;
+            case 'u' -> CopyOptions.Replacing.OLDER;
+            default -> CopyOptions.Replacing.ALWAYS;
+        };
+    }
+
+    private static CopyOptions.Making making(Options o) {
+        return switch (o.last("ls")) {
+            case 'l' -> CopyOptions.Making.HARD_LINKS;
+            case 's' -> CopyOptions.Making.SYMBOLIC_LINKS;
+            default -> CopyOptions.Making.COPIES;
+        };
     }
 }

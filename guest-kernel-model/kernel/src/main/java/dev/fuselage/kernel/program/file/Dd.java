@@ -33,7 +33,8 @@ public final class Dd implements Program {
     public int main(Libc c, List<String> args) throws BadUsage {
         DdArguments a = DdArguments.parse(args);
         if (a.blockSize() > MAX_BLOCK) {
-            throw new BadUsage("memory exhausted by buffer of size " + a.blockSize() + " bytes");
+            throw BadUsage.ofValue(
+                    "memory exhausted by buffer of size " + a.blockSize() + " bytes");
         }
         long in = 0;
         if (!a.input().isEmpty()) {

@@ -62,7 +62,7 @@ record DdArguments(
         }
         long blockSize = number(given, "bs", 512);
         if (blockSize == 0) {
-            throw new BadUsage("invalid number: " + Quote.name(given.getOrDefault("bs", "0")));
+            throw BadUsage.ofValue("invalid number: " + Quote.name(given.getOrDefault("bs", "0")));
         }
         return new DdArguments(
                 given.getOrDefault("if", ""),
@@ -89,7 +89,7 @@ record DdArguments(
         }
         long value = SizeText.parse(text);
         if (value < 0) {
-            throw new BadUsage("invalid number: " + Quote.name(text));
+            throw BadUsage.ofValue("invalid number: " + Quote.name(text));
         }
         return value;
     }
@@ -101,7 +101,7 @@ record DdArguments(
     private static Set<String> conversions(String text) throws BadUsage {
         for (String word : words(text)) {
             if (!CONVERSIONS.contains(word)) {
-                throw new BadUsage("invalid conversion: " + Quote.name(word));
+                throw BadUsage.ofValue("invalid conversion: " + Quote.name(word));
             }
         }
         return Set.copyOf(words(text));
@@ -112,7 +112,7 @@ record DdArguments(
         for (String word : words(text)) {
             Integer flag = FLAGS.get(word);
             if (flag == null) {
-                throw new BadUsage("invalid " + side + " flag: " + Quote.name(word));
+                throw BadUsage.ofValue("invalid " + side + " flag: " + Quote.name(word));
             }
             bits |= flag;
         }
@@ -123,7 +123,7 @@ record DdArguments(
         return switch (text) {
             case "", "none", "noxfer" -> text;
             case "progress" -> "";
-            default -> throw new BadUsage("invalid status level: " + Quote.name(text));
+            default -> throw BadUsage.ofValue("invalid status level: " + Quote.name(text));
         };
     }
 }

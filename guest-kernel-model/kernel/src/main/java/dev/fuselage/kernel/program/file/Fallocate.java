@@ -6,7 +6,6 @@ import dev.fuselage.kernel.program.Program;
 import dev.fuselage.kernel.program.libc.BadUsage;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
-import dev.fuselage.kernel.program.libc.Quote;
 import dev.fuselage.kernel.program.libc.SizeText;
 import java.util.List;
 
@@ -15,22 +14,27 @@ public final class Fallocate implements Program {
 
     @Override
     public String synopsis() {
-        return "[-n] [-p|-z] [-o OFFSET] -l LENGTH FILE";
+        return "[-n] [-c|-i|-p|-z] [-o OFFSET] -l LENGTH FILE";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
                 Options.of(
-                                "npzo:l:",
+                                "cinpzo:l:",
+                                "collapse-range=c",
+                                "insert-range=i",
                                 "keep-size=n",
                                 "punch-hole=p",
                                 "zero-range=z",
                                 "offset=o",
                                 "length=l")
                         .parse(args);
+        if (o.operands().isEmpty()) {
+            throw BadUsage.ofValue("no filename specified");
+        }
         if (!o.has('l')) {
-            throw new BadUsage("no length argument specified");
+            throw BadUsage.ofValue("no length argument specified");
         }
         String file = o.oneOperand();
         long offset = size(o.value('o', "0"), "offset");
@@ -40,6 +44,10 @@ public final class Fallocate implements Program {
             mode |= FallocateMode.FALLOC_FL_PUNCH_HOLE | FallocateMode.FALLOC_FL_KEEP_SIZE;
         } else if (o.has('z')) {
             mode |= FallocateMode.FALLOC_FL_ZERO_RANGE;
+        } else if (o.has('c')) {
+            mode = FallocateMode.FALLOC_FL_COLLAPSE_RANGE;
+        } else if (o.has('i')) {
+            mode = FallocateMode.FALLOC_FL_INSERT_RANGE;
         }
         int create = o.has('p') ? 0 : OpenFlags.O_CREAT;
         long fd = c.open(file, OpenFlags.O_RDWR | create, 0666);
@@ -58,7 +66,7 @@ public final class Fallocate implements Program {
     private static long size(String text, String what) throws BadUsage {
         long value = SizeText.parse(text);
         if (value < 0) {
-            throw new BadUsage("invalid " + what + " value specified: " + Quote.name(text));
+            throw BadUsage.ofValue("invalid " + what + " value specified");
         }
         return value;
     }

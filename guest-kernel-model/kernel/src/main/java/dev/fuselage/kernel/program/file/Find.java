@@ -11,83 +11,73 @@ import dev.fuselage.kernel.vfs.Kstat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code find}: walks trees and names what passes all tests, in the directories' order. */
+/** {@code find}: walks trees and does with each file what an expression says, in disk order. */
 public final class Find implements Program {
 
     private int status;
 
     @Override
     public String synopsis() {
-        return "[PATH]... [-maxdepth N] [-mindepth N] [[!] -name PATTERN] [[!] -path PATTERN]"
-                + " [[!] -type bcdfpls] [[!] -empty] [[!] -size [+-]N[ckMG]] [-print] [-delete]";
+        return "[PATH]... [EXPRESSION]: [!] TEST, -o, ( ); -name -iname -path -type -size -empty -perm"
+                + " -user -group -uid -gid -links -inum -samefile -newer -mtime -mmin;"
+                + " -print -print0 -printf -ls -exec ... {;|+} -delete -prune -quit;"
+                + " -maxdepth -mindepth -depth -xdev";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         List<String> paths = new ArrayList<>();
         int at = 0;
-        while (at < args.size() && !args.get(at).startsWith("-") && !args.get(at).equals("!")) {
+        while (at < args.size() && !args.get(at).matches("-.+|!|\\(")) {
             paths.add(args.get(at++));
         }
-        FindExpression expression = FindExpression.parse(args.subList(at, args.size()));
+        FindExpression expression = FindExpression.parse(c, args.subList(at, args.size()));
         for (String path : paths.isEmpty() ? List.of(".") : paths) {
             Kstat stat = new Kstat();
             long error = c.lstat(path, stat);
             if (error < 0) {
                 complain(c, path, error);
             } else {
-                visit(c, expression, path, stat, 0);
+                visit(expression, new FoundFile(c, path, stat, 0, path.length()), stat.dev);
             }
         }
-        return status;
+        return Math.max(status, expression.finish());
     }
 
-    private void visit(Libc c, FindExpression e, String path, Kstat stat, int depth) {
-        if (!e.deletes()) {
-            act(c, e, path, stat, depth);
-        }
-        if (Mode.isDirectory(stat.mode) && depth < e.maxDepth()) {
-            children(c, e, path, depth);
-        }
-        if (e.deletes()) {
-            // Contents first, or no directory could go.
-            act(c, e, path, stat, depth);
-        }
-    }
-
-    private void children(Libc c, FindExpression e, String path, int depth) {
-        List<DirectoryEntry> entries = new ArrayList<>();
-        long error = c.readDirectory(path, entries);
-        if (error < 0) {
-            complain(c, path, error);
-        }
-        for (DirectoryEntry entry : entries) {
-            if (entry.isDotOrDotDot()) {
-                continue;
-            }
-            String child = PathText.join(path, entry.name());
-            Kstat stat = new Kstat();
-            long missing = c.lstat(child, stat);
-            if (missing < 0) {
-                complain(c, child, missing);
-            } else {
-                visit(c, e, child, stat, depth + 1);
-            }
-        }
-    }
-
-    private void act(Libc c, FindExpression e, String path, Kstat stat, int depth) {
-        if (depth < e.minDepth() || !e.matches(c, path, stat)) {
+    private void visit(FindExpression e, FoundFile file, long device) {
+        if (e.isOver()) {
             return;
         }
-        if (e.prints()) {
-            c.out().println(path);
+        if (!e.depthFirst()) {
+            e.apply(file);
         }
-        if (e.deletes()) {
-            long error = Mode.isDirectory(stat.mode) ? c.rmdir(path) : c.unlink(path);
-            if (error < 0) {
-                c.complain("cannot delete " + Quote.name(path), error);
-                status = 1;
+        boolean enters = Mode.isDirectory(file.stat.mode) && file.depth < e.maxDepth();
+        if (enters && !file.pruned && (!e.oneFileSystem() || file.stat.dev == device)) {
+            children(e, file, device);
+        }
+        if (e.depthFirst() && !e.isOver()) {
+            e.apply(file);
+        }
+    }
+
+    private void children(FindExpression e, FoundFile directory, long device) {
+        Libc c = directory.c;
+        List<DirectoryEntry> entries = new ArrayList<>();
+        long error = c.readDirectory(directory.path, entries);
+        if (error < 0) {
+            complain(c, directory.path, error);
+        }
+        for (DirectoryEntry entry : entries) {
+            if (entry.isDotOrDotDot() || e.isOver()) {
+                continue;
+            }
+            String path = PathText.join(directory.path, entry.name());
+            Kstat stat = new Kstat();
+            long missing = c.lstat(path, stat);
+            if (missing < 0) {
+                complain(c, path, missing);
+            } else {
+                visit(e, directory.child(entry.name(), stat), device);
             }
         }
     }

@@ -1,90 +1,160 @@
 package dev.fuselage.kernel.program.file;
 
-import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.program.libc.BadUsage;
-import dev.fuselage.kernel.program.libc.DirectoryEntry;
 import dev.fuselage.kernel.program.libc.Libc;
-import dev.fuselage.kernel.program.libc.ModeText;
-import dev.fuselage.kernel.program.libc.PathText;
-import dev.fuselage.kernel.program.libc.Pattern;
 import dev.fuselage.kernel.program.libc.Quote;
-import dev.fuselage.kernel.program.libc.SizeText;
-import dev.fuselage.kernel.vfs.Kstat;
-import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code find} looks for: tests that must all hold, and what to do with what it finds. */
+/**
+ * What {@code find} does with each file: tests and actions joined by {@code -a}, {@code -o}, {@code
+ * !} and parentheses, and the options among them, which hold for the whole walk.
+ */
 final class FindExpression {
 
-    @FunctionalInterface
-    private interface Test {
-        boolean holds(Libc c, String path, Kstat stat);
-    }
-
-    private final List<Test> tests = new ArrayList<>();
+    private final List<String> words;
+    private final FindTests tests;
+    private final FindActions actions;
+    private int at;
     private int minDepth;
     private int maxDepth = Integer.MAX_VALUE;
-    private boolean print;
-    private boolean delete;
+    private boolean depthFirst;
+    private boolean oneFileSystem;
+    private FindNode root = file -> true;
 
-    static FindExpression parse(List<String> words) throws BadUsage {
-        FindExpression e = new FindExpression();
-        boolean negated = false;
-        int i = 0;
-        while (i < words.size()) {
-            String word = words.get(i++);
-            if (word.equals("!") || word.equals("-not")) {
-                negated = !negated;
-                continue;
-            }
-            boolean valued =
-                    List.of("-name", "-path", "-type", "-size", "-maxdepth", "-mindepth")
-                            .contains(word);
-            if (valued && i == words.size()) {
-                throw new BadUsage("missing argument to '" + word + "'");
-            }
-            Test test = e.word(word, valued ? words.get(i++) : "");
-            boolean not = negated;
-            e.tests.add((c, path, stat) -> test.holds(c, path, stat) != not);
-            negated = false;
+    private FindExpression(Libc c, List<String> words) {
+        this.words = words;
+        this.tests = new FindTests(c);
+        this.actions = new FindActions(c);
+    }
+
+    /** Reads an expression; relative times count from now. */
+    static FindExpression parse(Libc c, List<String> words) throws BadUsage {
+        FindExpression e = new FindExpression(c, words);
+        FindNode root = words.isEmpty() ? file -> true : e.alternatives();
+        if (e.at < words.size()) {
+            throw BadUsage.ofValue("you have too many ')'");
         }
+        e.root = e.actions.any() ? root : root.and(e.actions.print());
         return e;
     }
 
-    private Test word(String word, String value) throws BadUsage {
-        switch (word) {
-            case "-maxdepth" -> maxDepth = depth(word, value);
-            case "-mindepth" -> minDepth = depth(word, value);
-            case "-print" -> print = true;
-            case "-delete" -> delete = true;
-            case "-a", "-and" -> {}
-            default -> {
-                return test(word, value);
-            }
+    // ---- grammar: alternatives of sequences of terms
+
+    private FindNode alternatives() throws BadUsage {
+        FindNode node = sequence();
+        while (take("-o", "-or")) {
+            node = node.or(sequence());
         }
-        return (c, path, stat) -> true;
+        return node;
     }
 
-    private static Test test(String word, String value) throws BadUsage {
-        return switch (word) {
-            case "-name" -> {
-                Pattern pattern = new Pattern(value);
-                yield (c, path, stat) -> pattern.matches(PathText.base(path));
+    private FindNode sequence() throws BadUsage {
+        FindNode node = term();
+        while (at < words.size() && !next("-o", "-or", ")")) {
+            boolean _ = take("-a", "-and");
+            node = node.and(term());
+        }
+        return node;
+    }
+
+    private FindNode term() throws BadUsage {
+        if (at == words.size() || next("-o", "-or", "-a", "-and", ")")) {
+            throw BadUsage.ofValue(nothingHere());
+        }
+        if (take("!", "-not")) {
+            return term().negate();
+        }
+        if (take("(")) {
+            FindNode inside = alternatives();
+            if (!take(")")) {
+                throw BadUsage.ofValue(
+                        "invalid expression; I was expecting to find a ')' somewhere but did not see one.");
             }
-            case "-path" -> {
-                Pattern pattern = new Pattern(value);
-                yield (c, path, stat) -> pattern.matches(path);
+            return inside;
+        }
+        return primary(words.get(at++));
+    }
+
+    private String nothingHere() {
+        if (at == words.size()) {
+            return "expected an expression after " + Quote.name(words.getLast());
+        }
+        String word = words.get(at);
+        return word.equals(")")
+                ? "invalid expression; empty parentheses are not allowed."
+                : "invalid expression; you have used a binary operator "
+                        + Quote.name(word)
+                        + " with nothing before it.";
+    }
+
+    private boolean next(String... any) {
+        return at < words.size() && List.of(any).contains(words.get(at));
+    }
+
+    private boolean take(String... any) {
+        boolean found = next(any);
+        at += found ? 1 : 0;
+        return found;
+    }
+
+    // ---- words
+
+    private FindNode primary(String word) throws BadUsage {
+        switch (word) {
+            case "-maxdepth" -> maxDepth = depth(word, value(word));
+            case "-mindepth" -> minDepth = depth(word, value(word));
+            case "-depth", "-d" -> depthFirst = true;
+            case "-xdev", "-mount" -> oneFileSystem = true;
+            default -> {
+                return testOrAction(word);
             }
-            case "-type" -> type(value);
-            case "-size" -> size(value);
-            case "-empty" -> FindExpression::isEmpty;
-            default -> throw new BadUsage("unknown predicate " + Quote.name(word));
-        };
+        }
+        return file -> true;
+    }
+
+    private FindNode testOrAction(String word) throws BadUsage {
+        if (!word.startsWith("-")) {
+            throw BadUsage.ofValue("paths must precede expression: `" + word + "'");
+        }
+        if (word.equals("-exec")) {
+            int end = at;
+            while (end < words.size()
+                    && !words.get(end).equals(";")
+                    && !(words.get(end).equals("+") && words.get(end - 1).equals("{}"))) {
+                end++;
+            }
+            if (end == words.size() || end == at) {
+                throw BadUsage.ofValue("missing argument to `-exec'");
+            }
+            FindNode exec = actions.exec(words.subList(at, end), words.get(end).equals("+"));
+            at = end + 1;
+            return exec;
+        }
+        if (word.equals("-delete")) {
+            // Contents first, or no directory could go.
+            depthFirst = true;
+        }
+        FindNode node =
+                FindActions.takesValue(word) ? actions.of(word, value(word)) : actions.of(word, "");
+        if (node == null) {
+            node = tests.of(word, FindTests.takesValue(word) ? value(word) : "");
+        }
+        if (node == null) {
+            throw BadUsage.ofValue("unknown predicate `" + word + "'");
+        }
+        return node;
+    }
+
+    private String value(String word) throws BadUsage {
+        if (at == words.size()) {
+            throw BadUsage.ofValue("missing argument to `" + word + "'");
+        }
+        return words.get(at++);
     }
 
     private static int depth(String word, String value) throws BadUsage {
         if (!value.matches("\\d{1,9}")) {
-            throw new BadUsage(
+            throw BadUsage.ofValue(
                     "Expected a positive decimal integer argument to "
                             + word
                             + ", but got "
@@ -93,64 +163,35 @@ final class FindExpression {
         return Integer.parseInt(value);
     }
 
-    private static Test type(String value) throws BadUsage {
-        if (!value.matches("[bcdpfls]")) {
-            throw new BadUsage("Unknown argument to -type: " + value);
+    // ---- what the walk asks
+
+    /** Does what is to be done with a file that is deep enough. */
+    void apply(FoundFile file) {
+        if (file.depth >= minDepth) {
+            boolean _ = root.holds(file);
         }
-        char letter = value.equals("f") ? '-' : value.charAt(0);
-        return (c, path, stat) -> ModeText.typeLetter(stat.mode) == letter;
     }
 
-    /** Sizes are rounded up to the unit, 512 bytes without one. */
-    private static Test size(String value) throws BadUsage {
-        boolean signed = value.startsWith("+") || value.startsWith("-");
-        String number = signed ? value.substring(1) : value;
-        String digits = number.replaceAll("[ckMG]$", "");
-        long unit =
-                number.equals(digits)
-                        ? 512
-                        : SizeText.parse("1" + number.substring(digits.length()));
-        long wanted = SizeText.parse(digits);
-        if (wanted < 0 || !digits.matches("\\d+")) {
-            throw new BadUsage("Invalid argument '" + value + "' to -size");
-        }
-        return (c, path, stat) -> {
-            int compared = Long.compare(Math.ceilDiv(stat.size, unit), wanted);
-            return signed ? compared == (value.startsWith("+") ? 1 : -1) : compared == 0;
-        };
+    /** Ends what has gathered up; exit status of the actions, 0 or 1. */
+    int finish() {
+        return actions.finish();
     }
 
-    private static boolean isEmpty(Libc c, String path, Kstat stat) {
-        if (!Mode.isDirectory(stat.mode)) {
-            return Mode.isRegular(stat.mode) && stat.size == 0;
-        }
-        List<DirectoryEntry> entries = new ArrayList<>();
-        return c.readDirectory(path, entries) >= 0
-                && entries.stream().allMatch(DirectoryEntry::isDotOrDotDot);
-    }
-
-    boolean matches(Libc c, String path, Kstat stat) {
-        for (Test test : tests) {
-            if (!test.holds(c, path, stat)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    int minDepth() {
-        return minDepth;
+    boolean isOver() {
+        return actions.hasQuit();
     }
 
     int maxDepth() {
         return maxDepth;
     }
 
-    boolean prints() {
-        return print || !delete;
+    /** Whether a directory comes after what is in it. */
+    boolean depthFirst() {
+        return depthFirst;
     }
 
-    boolean deletes() {
-        return delete;
+    /** Whether mounts are not entered. */
+    boolean oneFileSystem() {
+        return oneFileSystem;
     }
 }

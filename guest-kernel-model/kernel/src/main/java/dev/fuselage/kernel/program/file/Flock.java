@@ -15,7 +15,7 @@ public final class Flock implements Program {
 
     @Override
     public String synopsis() {
-        return "[-nsx] FILE {COMMAND [ARGUMENT]... | -c COMMANDS}";
+        return "[-nsux] FILE {COMMAND [ARGUMENT]... | -c COMMANDS}";
     }
 
     @Override
@@ -25,7 +25,9 @@ public final class Flock implements Program {
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
-        Options o = Options.of("+nsxe", "nonblock=n", "shared=s", "exclusive=x").parse(args);
+        Options o =
+                Options.of("+nsuxe", "nonblock=n", "shared=s", "unlock=u", "exclusive=x")
+                        .parse(args);
         List<String> operands = o.operands();
         if (operands.size() < 2) {
             throw new BadUsage("requires file and command");
@@ -39,7 +41,12 @@ public final class Flock implements Program {
             c.complain("cannot open lock file " + file, fd);
             return 66;
         }
-        int operation = o.has('s') ? FcntlFlags.LOCK_SH : FcntlFlags.LOCK_EX;
+        int operation =
+                switch (o.last("sux")) {
+                    case 's' -> FcntlFlags.LOCK_SH;
+                    case 'u' -> FcntlFlags.LOCK_UN;
+                    default -> FcntlFlags.LOCK_EX;
+                };
         long error = c.flock((int) fd, operation | (o.has('n') ? FcntlFlags.LOCK_NB : 0));
         if (error == -Errno.EAGAIN) {
             return 1;

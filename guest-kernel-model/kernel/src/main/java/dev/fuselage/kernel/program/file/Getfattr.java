@@ -6,43 +6,60 @@ import dev.fuselage.kernel.program.libc.BadUsage;
 import dev.fuselage.kernel.program.libc.ErrorText;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
+import dev.fuselage.kernel.program.libc.Quote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** {@code getfattr}: shows extended attributes. */
 public final class Getfattr implements Program {
 
     @Override
     public String synopsis() {
-        return "[-dh] [-n NAME] [-m REGEX|-] [--only-values] [--absolute-names] FILE...";
+        return "[-dh] [-e text|hex|base64] [-n NAME] [-m REGEX|-] [--only-values] [--absolute-names] FILE...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
                 Options.of(
-                                "dhn:m:VA",
+                                "dhe:n:m:VA",
                                 "dump=d",
+                                "encoding=e",
                                 "no-dereference=h",
                                 "name=n",
                                 "match=m",
                                 "only-values=V",
                                 "absolute-names=A")
                         .parse(args);
+        String encoding = o.value('e', "");
+        if (o.has('e') && !encoding.matches("text|hex|base64")) {
+            throw new BadUsage("no encoding is called " + Quote.name(encoding));
+        }
+        Pattern wanted = pattern(o.value('m', "^user\\."));
         int status = 0;
         for (String file : o.someOperands()) {
-            if (!show(c, o, file)) {
+            if (!show(c, o, wanted, file)) {
                 status = 1;
             }
         }
         return status;
     }
 
-    private static boolean show(Libc c, Options o, String file) {
+    private static Pattern pattern(String text) throws BadUsage {
+        try {
+            return Pattern.compile(text.equals("-") ? "" : text);
+        } catch (PatternSyntaxException e) {
+            throw BadUsage.ofValue("invalid regular expression " + Quote.name(text));
+        }
+    }
+
+    private static boolean show(Libc c, Options o, Pattern wanted, String file) {
         boolean follow = !o.has('h');
         List<String> names = new ArrayList<>();
         if (o.has('n')) {
@@ -53,8 +70,6 @@ public final class Getfattr implements Program {
                 c.complain(file, error);
                 return false;
             }
-            String match = o.value('m', "^user\\.");
-            Pattern wanted = Pattern.compile(match.equals("-") ? "" : match);
             names.removeIf(name -> !wanted.matcher(name).find());
             Collections.sort(names);
         }
@@ -77,7 +92,11 @@ public final class Getfattr implements Program {
                 c.out().println("# file: " + shown(c, o, file));
                 first = false;
             }
-            c.out().println(valued ? name + "=" + encoded(value.toString()) : name);
+            c.out()
+                    .println(
+                            valued
+                                    ? name + "=" + encoded(value.toString(), o.value('e', ""))
+                                    : name);
         }
         c.out().print(first ? "" : "\n");
         return all;
@@ -96,10 +115,13 @@ public final class Getfattr implements Program {
         return file.replaceFirst("^/+", "");
     }
 
-    /** Text in quotes, anything else in base 64. */
-    private static String encoded(String value) {
+    /** As asked for; unasked, text in quotes and anything else in base 64. */
+    private static String encoded(String value, String encoding) {
         boolean text = value.chars().allMatch(ch -> ch >= ' ' && ch != 0x7f);
-        if (text) {
+        if (encoding.equals("hex")) {
+            return "0x" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (encoding.equals("text") || (encoding.isEmpty() && text)) {
             return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
         byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);

@@ -16,29 +16,33 @@ public final class Ln implements Program {
 
     @Override
     public String synopsis() {
-        return "[-fnsTv] TARGET... [LINK|DIRECTORY]";
+        return "[-fnrsTv] {TARGET... [LINK|DIRECTORY] | -t DIRECTORY TARGET...}";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
                 Options.of(
-                                "fnsTv",
+                                "fnrsTvt:",
                                 "force=f",
                                 "no-dereference=n",
+                                "relative=r",
                                 "symbolic=s",
+                                "target-directory=t",
                                 "no-target-directory=T",
                                 "verbose=v")
                         .parse(args);
         List<String> operands = o.operands();
-        if (operands.size() == 1) {
-            operands = List.of(operands.get(0), PathText.base(operands.get(0)));
+        if (operands.size() == 1 && !o.has('t')) {
+            operands = List.of(operands.get(0), "./" + PathText.base(operands.get(0)));
         }
         boolean plain = o.has('T') || (o.has('n') && isLink(c, operands));
-        Target target = Target.of(c, operands, plain);
+        Target target = Target.of(c, o, operands, plain);
         int status = 0;
         for (String source : target.sources()) {
-            if (!link(c, o, source, target.nameFor(source))) {
+            String name = target.nameFor(source);
+            String text = o.has('s') && o.has('r') ? RelativePath.from(c, name, source) : source;
+            if (!link(c, o, text, name)) {
                 status = 1;
             }
         }

@@ -22,7 +22,7 @@ public final class Ls implements Program {
 
     @Override
     public String synopsis() {
-        return "[-1aACdFhilnrRsSt] [FILE]...";
+        return "[-1aACcdFgGhiLlmnopQrRsStuU] [--full-time] [--time-style=full-iso|long-iso] [FILE]...";
     }
 
     @Override
@@ -34,18 +34,27 @@ public final class Ls implements Program {
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
                 Options.of(
-                                "1aACdFhilnrRsSt",
+                                "1aACcdFgGhiLlmnopQrRsStuUT:E",
                                 "all=a",
                                 "almost-all=A",
                                 "directory=d",
                                 "classify=F",
+                                "dereference=L",
+                                "full-time=E",
                                 "human-readable=h",
                                 "inode=i",
+                                "no-group=G",
                                 "numeric-uid-gid=n",
+                                "quote-name=Q",
                                 "reverse=r",
                                 "recursive=R",
-                                "size=s")
+                                "size=s",
+                                "time-style=T")
                         .parse(args);
+        if (o.has('T') && !o.value('T', "").matches("full-iso|long-iso")) {
+            throw BadUsage.ofValue(
+                    "invalid argument " + Quote.name(o.value('T', "")) + " for 'time style'");
+        }
         List<String> names = o.operands().isEmpty() ? List.of(".") : o.operands();
         List<LsEntry> files = new ArrayList<>();
         List<LsEntry> directories = new ArrayList<>();
@@ -78,7 +87,7 @@ public final class Ls implements Program {
 
     /** A link named on the command line is followed unless the listing is about the link. */
     private static long operand(Libc c, Options o, String name, Kstat stat) {
-        boolean aboutLink = o.has('l') || o.has('n') || o.has('d') || o.has('F');
+        boolean aboutLink = !o.has('L') && (LsFormat.isLong(o) || o.has('d') || o.has('F'));
         long error = aboutLink ? -1 : c.stat(name, stat);
         return error == 0 ? 0 : c.lstat(name, stat);
     }
@@ -132,7 +141,7 @@ public final class Ls implements Program {
         Kstat stat = null;
         if (LsFormat.needsStat(o)) {
             stat = new Kstat();
-            long error = c.lstat(path, stat);
+            long error = o.has('L') ? c.stat(path, stat) : c.lstat(path, stat);
             if (error < 0) {
                 c.complain("cannot access " + Quote.name(path), error);
                 status = Math.max(status, 1);
@@ -143,9 +152,15 @@ public final class Ls implements Program {
     }
 
     private static void sort(Options o, List<LsEntry> entries) {
+        char time = o.last("cu");
+        boolean unasked = time != 0 && !LsFormat.isLong(o);
+        char how = o.last("tSU");
+        if (how == 'U') {
+            return;
+        }
         Comparator<LsEntry> order =
-                switch (o.last("tS")) {
-                    case 't' -> Comparator.comparing(LsEntry::modified).reversed();
+                switch (how == 0 && unasked ? 't' : how) {
+                    case 't' -> Comparator.comparing((LsEntry e) -> e.time(time)).reversed();
                     case 'S' -> Comparator.comparingLong(LsEntry::size).reversed();
                     default -> Comparator.comparingInt(e -> 0);
                 };

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.program.file;
 import dev.fuselage.fuse.linux.DirentType;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.vfs.Kstat;
+import dev.fuselage.kernel.vfs.Timespec;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,26 @@ record LsEntry(String name, String path, long ino, @Nullable Kstat stat, int typ
         return stat == null ? 0 : stat.size;
     }
 
-    /** When it was modified, in nanoseconds since 1970. */
-    BigInteger modified() {
-        return stat == null
-                ? BigInteger.ZERO
-                : BigInteger.valueOf(stat.mtime.sec)
-                        .multiply(BigInteger.valueOf(1_000_000_000))
-                        .add(BigInteger.valueOf(stat.mtime.nsec));
+    /**
+     * A time of it in nanoseconds since 1970.
+     *
+     * @param which c for the last change, u for the last use, else the last modification
+     */
+    BigInteger time(char which) {
+        if (stat == null) {
+            return BigInteger.ZERO;
+        }
+        Timespec time = time(stat, which);
+        return BigInteger.valueOf(time.sec)
+                .multiply(BigInteger.valueOf(Timespec.NSEC_PER_SEC))
+                .add(BigInteger.valueOf(time.nsec));
+    }
+
+    static Timespec time(Kstat stat, char which) {
+        return switch (which) {
+            case 'c' -> stat.ctime;
+            case 'u' -> stat.atime;
+            default -> stat.mtime;
+        };
     }
 }

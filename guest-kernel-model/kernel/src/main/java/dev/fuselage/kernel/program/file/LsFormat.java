@@ -10,6 +10,7 @@ import dev.fuselage.kernel.program.libc.Owners;
 import dev.fuselage.kernel.program.libc.SizeText;
 import dev.fuselage.kernel.program.libc.TimeText;
 import dev.fuselage.kernel.vfs.Kstat;
+import dev.fuselage.kernel.vfs.Timespec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,24 +18,34 @@ import java.util.List;
 final class LsFormat {
 
     private static final int UNKNOWN = 5;
+    private static final int TAB = 8;
 
     private final Libc c;
     private final Options o;
     private final boolean longForm;
+    private final boolean commas;
     private final int width;
 
     LsFormat(Libc c, Options o) {
         this.c = c;
         this.o = o;
-        char form = o.last("lnC1");
-        longForm = (o.has('l') || o.has('n')) && form != 'C';
+        char form = o.last("lngoECm1");
+        longForm = isLong(o) && form != 'C' && form != 'm';
+        commas = form == 'm';
         int columns = c.terminalColumns(1);
-        width = form == '1' ? 0 : form == 'C' && columns == 0 ? 80 : columns;
+        boolean wide = form == 'C' || commas;
+        width = form == '1' ? 0 : wide && columns == 0 ? 80 : columns;
+    }
+
+    /** Whether the options ask for long lines. */
+    static boolean isLong(Options o) {
+        return o.has('l') || o.has('n') || o.has('g') || o.has('o') || o.has('E');
     }
 
     /** Whether a listing with these options needs more of a file than its name and type. */
     static boolean needsStat(Options o) {
-        return o.has('l') || o.has('n') || o.has('s') || o.has('t') || o.has('S') || o.has('F');
+        boolean sorted = o.has('t') || o.has('S') || o.has('c') || o.has('u');
+        return isLong(o) || sorted || o.has('s') || o.has('F') || o.has('L');
     }
 
     /** The line above a directory's long lines: allocated KiB. */
@@ -59,9 +70,11 @@ final class LsFormat {
         }
         List<String> cells = new ArrayList<>();
         for (LsEntry entry : entries) {
-            cells.add(prefix(entry) + entry.name() + indicator(entry));
+            cells.add(prefix(entry) + shown(entry.name()) + indicator(entry));
         }
-        if (width > 0) {
+        if (commas) {
+            printWithCommas(cells);
+        } else if (width > 0) {
             printColumns(cells);
         } else {
             cells.forEach(c.out()::println);
@@ -76,7 +89,7 @@ final class LsFormat {
 
     private String indicator(LsEntry entry) {
         if (!o.has('F')) {
-            return "";
+            return o.has('p') && entry.isDirectory() ? "/" : "";
         }
         return switch (entry.fileType()) {
             case DirentType.DT_DIR -> "/";
@@ -85,6 +98,26 @@ final class LsFormat {
             case DirentType.DT_SOCK -> "=";
             default -> entry.isExecutable() ? "*" : "";
         };
+    }
+
+    private String shown(String name) {
+        boolean quoted = o.has('Q');
+        return quoted ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : name;
+    }
+
+    private void printWithCommas(List<String> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i) + (i + 1 < cells.size() ? "," : "");
+            if (!line.isEmpty() && line.length() + 1 + cell.length() >= width) {
+                c.out().println(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(cell);
+        }
+        if (!line.isEmpty()) {
+            c.out().println(line.toString());
+        }
     }
 
     /** As many columns as fit, filled from top to bottom, two spaces between them. */
@@ -96,15 +129,26 @@ final class LsFormat {
         int rows = Math.ceilDiv(cells.size(), Math.max(1, columns));
         for (int row = 0; row < rows && !cells.isEmpty(); row++) {
             StringBuilder line = new StringBuilder();
+            int column = 0;
             for (int i = row; i < cells.size(); i += rows) {
                 line.append(cells.get(i));
                 if (i + rows < cells.size()) {
-                    int start = i - row;
-                    int gap = columnWidth(cells, start, rows) - cells.get(i).length() + 2;
-                    line.append(" ".repeat(gap));
+                    int next = column + columnWidth(cells, i - row, rows) + 2;
+                    indent(line, column + cells.get(i).length(), next);
+                    column = next;
                 }
             }
             c.out().println(line.toString());
+        }
+    }
+
+    /** As GNU's ls does it: with tabs where one spares two spaces or more. */
+    private static void indent(StringBuilder line, int from, int to) {
+        int at = from;
+        while (at < to) {
+            boolean tab = to / TAB > (at + 1) / TAB;
+            line.append(tab ? '\t' : ' ');
+            at += tab ? TAB - at % TAB : 1;
         }
     }
 
@@ -136,22 +180,25 @@ final class LsFormat {
             lines.add(fields);
         }
         for (int i = 0; i < lines.size(); i++) {
-            String[] f = lines.get(i);
-            String line =
-                    f[0]
-                            + " "
-                            + right(f[1], widths[1])
-                            + " "
-                            + left(f[2], widths[2])
-                            + " "
-                            + left(f[3], widths[3])
-                            + " "
-                            + right(f[4], widths[4])
-                            + " "
-                            + right(f[5], widths[5])
-                            + " ";
-            c.out().println(prefix(entries.get(i)) + line + name(entries.get(i)));
+            c.out()
+                    .println(
+                            prefix(entries.get(i))
+                                    + joined(lines.get(i), widths)
+                                    + name(entries.get(i)));
         }
+    }
+
+    private String joined(String[] f, int[] widths) {
+        StringBuilder line = new StringBuilder(f[0]);
+        line.append(' ').append(right(f[1], widths[1])).append(' ');
+        if (!o.has('g')) {
+            line.append(left(f[2], widths[2])).append(' ');
+        }
+        if (!o.has('o') && !o.has('G')) {
+            line.append(left(f[3], widths[3])).append(' ');
+        }
+        line.append(right(f[4], widths[4])).append(' ');
+        return line.append(right(f[5], widths[5])).append(' ').toString();
     }
 
     private String[] fields(LsEntry entry, long now) {
@@ -166,7 +213,16 @@ final class LsFormat {
             o.has('n') ? Integer.toUnsignedString(stat.uid) : Owners.user(stat.uid),
             o.has('n') ? Integer.toUnsignedString(stat.gid) : Owners.group(stat.gid),
             size(stat),
-            TimeText.shortForm(stat.mtime.sec, now)
+            time(LsEntry.time(stat, o.last("cu")), now)
+        };
+    }
+
+    private String time(Timespec time, long now) {
+        String style = o.has('E') ? "full-iso" : o.value('T', "");
+        return switch (style) {
+            case "full-iso" -> TimeText.longForm(time.sec, time.nsec);
+            case "long-iso" -> TimeText.format("%Y-%m-%d %H:%M", time.sec, time.nsec);
+            default -> TimeText.shortForm(time.sec, now);
         };
     }
 
@@ -182,10 +238,13 @@ final class LsFormat {
         if (entry.fileType() == DirentType.DT_LNK) {
             StringBuilder target = new StringBuilder();
             if (c.readlink(entry.path(), target) >= 0) {
-                return entry.name() + " -> " + target + targetIndicator(entry);
+                return shown(entry.name())
+                        + " -> "
+                        + shown(target.toString())
+                        + targetIndicator(entry);
             }
         }
-        return entry.name() + indicator(entry);
+        return shown(entry.name()) + indicator(entry);
     }
 
     /** The mark of what a link points at. */

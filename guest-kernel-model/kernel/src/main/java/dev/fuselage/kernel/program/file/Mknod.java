@@ -32,7 +32,7 @@ public final class Mknod implements Program {
                     case "c", "u" -> Mode.S_IFCHR;
                     case "p" -> Mode.S_IFIFO;
                     default ->
-                            throw new BadUsage(
+                            throw BadUsage.ofValue(
                                     "invalid device type " + Quote.name(operands.get(1)));
                 };
         int device = 0;
@@ -41,7 +41,7 @@ public final class Mknod implements Program {
         } else {
             o.atMost(4);
             if (operands.size() < 4) {
-                throw new BadUsage("Special files require major and minor device numbers.");
+                throw BadUsage.ofValue("Special files require major and minor device numbers.");
             }
             device = DeviceNumber.of(number(operands.get(2)), number(operands.get(3)));
         }
@@ -72,7 +72,7 @@ public final class Mknod implements Program {
 
     private static int number(String text) throws BadUsage {
         if (!text.matches("\\d{1,7}")) {
-            throw new BadUsage("invalid device number " + Quote.name(text));
+            throw BadUsage.ofValue("invalid device number " + Quote.name(text));
         }
         return Integer.parseInt(text);
     }

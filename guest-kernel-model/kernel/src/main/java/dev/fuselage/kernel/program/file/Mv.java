@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.program.Program;
 import dev.fuselage.kernel.program.libc.BadUsage;
+import dev.fuselage.kernel.program.libc.Confirm;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
 import dev.fuselage.kernel.program.libc.Quote;
@@ -15,15 +16,23 @@ public final class Mv implements Program {
 
     @Override
     public String synopsis() {
-        return "[-fnTv] SOURCE... TARGET";
+        return "[-finTuv] {SOURCE... TARGET | -t DIRECTORY SOURCE...}";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
-                Options.of("fnTv", "force=f", "no-clobber=n", "no-target-directory=T", "verbose=v")
+                Options.of(
+                                "finTuvt:",
+                                "force=f",
+                                "interactive=i",
+                                "no-clobber=n",
+                                "no-target-directory=T",
+                                "target-directory=t",
+                                "update=u",
+                                "verbose=v")
                         .parse(args);
-        Target target = Target.of(c, o.operands(), o.has('T'));
+        Target target = Target.of(c, o, o.operands(), o.has('T'));
         int status = 0;
         for (String source : target.sources()) {
             if (!move(c, o, source, target.nameFor(source))) {
@@ -42,11 +51,16 @@ public final class Mv implements Program {
         }
         Kstat to = new Kstat();
         if (c.lstat(target, to) == 0) {
-            if (o.has('n')) {
+            boolean older = to.mtime.compare(from.mtime) < 0;
+            char how = o.last("fin");
+            if (how == 'n' || (o.has('u') && !older)) {
                 return true;
             }
             if (!mayReplace(c, source, from, target, to)) {
                 return false;
+            }
+            if (how == 'i' && !Confirm.ask(c, "overwrite " + Quote.name(target))) {
+                return true;
             }
         }
         error = c.rename(source, target, 0);
@@ -54,7 +68,7 @@ public final class Mv implements Program {
         if (error == -Errno.EXDEV) {
             done =
                     new TreeCopy(c, CopyOptions.ARCHIVE).copy(source, target)
-                            && new TreeRemove(c, true, false, false, false).remove(source);
+                            && new TreeRemove(c, TreeRemove.How.RECURSIVE).remove(source);
         } else if (error == -Errno.EINVAL && Mode.isDirectory(from.mode)) {
             c.complain(
                     "cannot move "

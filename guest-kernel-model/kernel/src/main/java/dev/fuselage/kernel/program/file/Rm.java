@@ -13,15 +13,26 @@ public final class Rm implements Program {
 
     @Override
     public String synopsis() {
-        return "[-dfrv] FILE...";
+        return "[-dfirv] FILE...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
-        Options o = Options.of("dfrRv", "dir=d", "force=f", "recursive=r", "verbose=v").parse(args);
+        Options o =
+                Options.of(
+                                "dfirRv",
+                                "dir=d",
+                                "force=f",
+                                "interactive=i",
+                                "recursive=r",
+                                "verbose=v")
+                        .parse(args);
         List<String> files = o.has('f') ? o.operands() : o.someOperands();
         boolean recursive = o.has('r') || o.has('R');
-        TreeRemove tree = new TreeRemove(c, recursive, o.has('f'), o.has('v'), o.has('d'));
+        boolean ask = o.last("fi") == 'i';
+        TreeRemove tree =
+                new TreeRemove(
+                        c, new TreeRemove.How(recursive, o.has('f'), o.has('v'), o.has('d'), ask));
         int status = 0;
         for (String file : files) {
             String base = PathText.base(file);

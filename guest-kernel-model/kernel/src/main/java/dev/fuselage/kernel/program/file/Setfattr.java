@@ -57,7 +57,7 @@ public final class Setfattr implements Program {
                 return latin1(Base64.getDecoder().decode(text.substring(2)));
             }
         } catch (IllegalArgumentException e) {
-            throw new BadUsage("bad input encoding: " + Quote.name(text));
+            throw BadUsage.ofValue("bad input encoding: " + Quote.name(text));
         }
         boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
         return quoted ? text.substring(1, text.length() - 1) : text;

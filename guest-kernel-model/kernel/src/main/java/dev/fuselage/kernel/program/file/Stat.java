@@ -2,6 +2,7 @@ package dev.fuselage.kernel.program.file;
 
 import dev.fuselage.kernel.program.Program;
 import dev.fuselage.kernel.program.libc.BadUsage;
+import dev.fuselage.kernel.program.libc.Escapes;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
 import dev.fuselage.kernel.program.libc.Quote;
@@ -32,7 +33,7 @@ public final class Stat implements Program {
             if (o.has('c')) {
                 c.out().println(format.apply(o.value('c', "")));
             } else if (o.has('p')) {
-                c.out().print(format.apply(o.value('p', "").replace("\\n", "\n")));
+                c.out().print(format.apply(Escapes.expand(o.value('p', ""))));
             } else {
                 c.out().print(format.apply(format.standard()));
             }

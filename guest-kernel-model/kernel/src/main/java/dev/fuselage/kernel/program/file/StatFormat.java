@@ -7,12 +7,15 @@ import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.ModeText;
 import dev.fuselage.kernel.program.libc.Owners;
 import dev.fuselage.kernel.program.libc.Quote;
+import dev.fuselage.kernel.program.libc.SizeText;
 import dev.fuselage.kernel.program.libc.TimeText;
 import dev.fuselage.kernel.vfs.Kstat;
 import dev.fuselage.kernel.vfs.Timespec;
 
 /** The conversions of {@code stat -c}: {@code %[-0][WIDTH]LETTER}. */
 final class StatFormat {
+
+    private static final int MAX_WIDTH = 4096;
 
     private final Libc c;
     private final String file;
@@ -62,7 +65,7 @@ final class StatFormat {
     private static String padded(String modifiers, String value) {
         boolean left = modifiers.startsWith("-");
         String digits = left ? modifiers.substring(1) : modifiers;
-        int width = digits.isEmpty() ? 0 : Integer.parseInt(digits);
+        int width = digits.isEmpty() ? 0 : (int) Math.min(MAX_WIDTH, SizeText.parse(digits));
         String padding =
                 (digits.startsWith("0") ? "0" : " ").repeat(Math.max(0, width - value.length()));
         return left ? value + padding : padding + value;

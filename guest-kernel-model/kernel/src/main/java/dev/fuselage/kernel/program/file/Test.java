@@ -50,7 +50,7 @@ public final class Test implements Program {
             return operand.isEmpty() == operator.equals("-z");
         }
         if (operator.length() != 2 || "edfLhprsSwxbcugk".indexOf(operator.charAt(1)) < 0) {
-            throw new BadUsage(Quote.name(operator) + ": unary operator expected");
+            throw BadUsage.ofValue(Quote.name(operator) + ": unary operator expected");
         }
         char letter = operator.charAt(1);
         Kstat stat = new Kstat();
@@ -87,7 +87,7 @@ public final class Test implements Program {
             case "-le" -> number(a) <= number(b);
             case "-gt" -> number(a) > number(b);
             case "-ge" -> number(a) >= number(b);
-            default -> throw new BadUsage(Quote.name(operator) + ": binary operator expected");
+            default -> throw BadUsage.ofValue(Quote.name(operator) + ": binary operator expected");
         };
     }
 
@@ -106,7 +106,7 @@ public final class Test implements Program {
         try {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
-            throw new BadUsage("invalid integer " + Quote.name(text));
+            throw BadUsage.ofValue("invalid integer " + Quote.name(text));
         }
     }
 }

@@ -17,21 +17,28 @@ public final class Touch implements Program {
 
     @Override
     public String synopsis() {
-        return "[-achm] [-d DATE] [-r FILE] FILE...";
+        return "[-achm] [-d DATE | -t [[CC]YY]MMDDhhmm[.ss] | -r FILE] FILE...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         Options o =
-                Options.of("achmd:r:", "no-create=c", "no-dereference=h", "date=d", "reference=r")
+                Options.of("achmd:r:t:", "no-create=c", "no-dereference=h", "date=d", "reference=r")
                         .parse(args);
         Timespec atime = new Timespec();
         Timespec mtime = new Timespec();
         atime.nsec = Libc.UTIME_NOW;
         mtime.nsec = Libc.UTIME_NOW;
-        if (o.has('d')) {
-            if (!TimeText.parse(o.value('d', ""), mtime)) {
-                throw new BadUsage("invalid date format " + Quote.name(o.value('d', "")));
+        char how = o.last("dt");
+        if (how != 0) {
+            String text = o.value(how, "");
+            long now = c.realtimeNanos() / Timespec.NSEC_PER_SEC;
+            boolean read =
+                    how == 'd'
+                            ? TimeText.parse(text, mtime)
+                            : TimeText.parseStamp(text, now, mtime);
+            if (!read) {
+                throw BadUsage.ofValue("invalid date format " + Quote.name(text));
             }
             atime.set(mtime);
         }
@@ -53,7 +60,10 @@ public final class Touch implements Program {
             atime.nsec = Libc.UTIME_OMIT;
         }
         int status = 0;
-        for (String file : o.someOperands()) {
+        if (o.operands().isEmpty()) {
+            throw new BadUsage("missing file operand");
+        }
+        for (String file : o.operands()) {
             if (!touch(c, o, file, atime, mtime)) {
                 status = 1;
             }

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.program.file;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.program.libc.Confirm;
 import dev.fuselage.kernel.program.libc.DirectoryEntry;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.PathText;
@@ -52,13 +53,22 @@ final class TreeCopy {
         if (exists && !mayReplace(source, from, target, to)) {
             return false;
         }
-        if (exists && options.keepExisting() && !directory) {
+        if (exists && !directory && !replaces(from, target, to)) {
             return true;
         }
         if (options.verbose()) {
             c.out().println(Quote.name(source) + " -> " + Quote.name(target));
         }
         return directory ? directory(source, from, target, exists) : file(source, from, target);
+    }
+
+    private boolean replaces(Kstat from, String target, Kstat to) {
+        return switch (options.replacing()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case OLDER -> to.mtime.compare(from.mtime) < 0;
+            case ASK -> Confirm.ask(c, "overwrite " + Quote.name(target));
+        };
     }
 
     private boolean mayReplace(String source, Kstat from, String target, Kstat to) {
@@ -171,8 +181,40 @@ final class TreeCopy {
     }
 
     private boolean regular(String source, Kstat from, String target) {
-        int mode = Mode.permissions(from.mode) & Mode.S_IRWXUGO;
-        return files.copy(source, target, mode, options.force());
+        return switch (options.making()) {
+            case COPIES -> {
+                int mode = Mode.permissions(from.mode) & Mode.S_IRWXUGO;
+                yield files.copy(source, target, mode, options.force());
+            }
+            case HARD_LINKS -> hardLink(source, target);
+            case SYMBOLIC_LINKS -> symbolicLink(source, target);
+        };
+    }
+
+    private boolean hardLink(String source, String target) {
+        long error = options.force() ? relink(source, target) : c.link(source, target, false);
+        if (error < 0) {
+            String what = Quote.name(target) + " to " + Quote.name(source);
+            c.complain("cannot create hard link " + what, error);
+        }
+        return error >= 0;
+    }
+
+    private boolean symbolicLink(String source, String target) {
+        if (!source.startsWith("/") && target.indexOf('/') >= 0) {
+            c.complain(
+                    Quote.name(target)
+                            + ": can make relative symbolic links only in current directory");
+            return false;
+        }
+        long error = c.symlink(source, target);
+        if (error == -Errno.EEXIST && options.force() && c.unlink(target) == 0) {
+            error = c.symlink(source, target);
+        }
+        if (error < 0) {
+            c.complain("cannot create symbolic link " + Quote.name(target), error);
+        }
+        return error >= 0;
     }
 
     private long relink(String first, String target) {

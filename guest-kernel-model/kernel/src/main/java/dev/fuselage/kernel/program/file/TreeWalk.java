@@ -23,12 +23,19 @@ final class TreeWalk {
     private final boolean recursive;
     private final boolean followOperands;
     private final Change change;
+    private boolean quiet;
 
     TreeWalk(Libc c, boolean recursive, boolean followOperands, Change change) {
         this.c = c;
         this.recursive = recursive;
         this.followOperands = followOperands;
         this.change = change;
+    }
+
+    /** Says nothing of files that are not there ({@code -f}). */
+    TreeWalk quiet(boolean on) {
+        quiet = on;
+        return this;
     }
 
     /** Walks from each operand; exit status 0 or 1. */
@@ -46,7 +53,9 @@ final class TreeWalk {
         Kstat stat = new Kstat();
         long error = operand && followOperands ? c.stat(path, stat) : c.lstat(path, stat);
         if (error < 0) {
-            c.complain("cannot access " + Quote.name(path), error);
+            if (!quiet) {
+                c.complain("cannot access " + Quote.name(path), error);
+            }
             return false;
         }
         if (!operand && followOperands && Mode.isSymbolicLink(stat.mode)) {

@@ -5,8 +5,25 @@ public final class BadUsage extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean synopsisHelps;
+
     public BadUsage(String message) {
+        this(message, true);
+    }
+
+    private BadUsage(String message, boolean synopsisHelps) {
         super(message, null, false, false);
+        this.synopsisHelps = synopsisHelps;
+    }
+
+    /** A value that does not fit, as in {@code touch: invalid date format 'x'}. */
+    public static BadUsage ofValue(String message) {
+        return new BadUsage(message, false);
+    }
+
+    /** Whether the synopsis would tell more than the message does. */
+    public boolean synopsisHelps() {
+        return synopsisHelps;
     }
 
     /** {@code mkdir: missing operand}. */

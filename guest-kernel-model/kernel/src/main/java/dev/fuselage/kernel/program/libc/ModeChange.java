@@ -22,7 +22,7 @@ public final class ModeChange {
         if (!octal
                 && !text.matches(
                         "[ugoa]*([-+=]([rwxXst]*|[ugo]))+(,[ugoa]*([-+=]([rwxXst]*|[ugo]))+)*")) {
-            throw new BadUsage("invalid mode: " + Quote.name(text));
+            throw BadUsage.ofValue("invalid mode: " + Quote.name(text));
         }
         return new ModeChange(text);
     }

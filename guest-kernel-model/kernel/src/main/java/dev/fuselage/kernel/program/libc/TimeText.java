@@ -52,27 +52,58 @@ public final class TimeText {
     }
 
     /**
-     * Reads {@code @SECONDS}, {@code YYYY-MM-DD}, {@code YYYY-MM-DD HH:MM[:SS]} or the same with a
-     * T, in UTC.
+     * Reads {@code @SECONDS[.FRACTION]}, {@code YYYY-MM-DD}, {@code YYYY-MM-DD
+     * HH:MM[:SS[.FRACTION]]} or the same with a T, in UTC.
      *
      * @return false when the text is none of these; then {@code out} is as it was
      */
     public static boolean parse(String text, Timespec out) {
-        if (text.matches("@-?\\d{1,12}")) {
-            out.set(Long.parseLong(text.substring(1)), 0);
+        if (text.matches("@-?\\d{1,12}(\\.\\d{1,9})?")) {
+            String[] parts = text.substring(1).split("\\.", 2);
+            int nanos =
+                    parts.length == 1
+                            ? 0
+                            : Integer.parseInt((parts[1] + "0".repeat(9)).substring(0, 9));
+            boolean before = parts[0].startsWith("-") && nanos > 0;
+            long seconds = Long.parseLong(parts[0]);
+            out.set(before ? seconds - 1 : seconds, before ? 1_000_000_000 - nanos : nanos);
             return true;
         }
-        if (!text.matches("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?Z?")) {
+        if (!text.matches("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?)?Z?")) {
             return false;
         }
         String iso = text.replace(' ', 'T').replace("Z", "");
         try {
             LocalDateTime t = LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00" : iso);
-            out.set(t.toEpochSecond(ZoneOffset.UTC), 0);
+            out.set(t.toEpochSecond(ZoneOffset.UTC), t.getNano());
             return true;
         } catch (DateTimeParseException e) {
             return false;
         }
+    }
+
+    /**
+     * Reads {@code [[CC]YY]MMDDhhmm[.ss]}, as {@code touch -t} takes it; years 69 to 99 are of the
+     * last century, and without a year it is that of {@code now}.
+     *
+     * @return false when the text is no such time
+     */
+    public static boolean parseStamp(String text, long now, Timespec out) {
+        if (!text.matches("(\\d{8}|\\d{10}|\\d{12})(\\.\\d\\d)?")) {
+            return false;
+        }
+        String digits = text.replaceFirst("\\..*", "");
+        String seconds =
+                text.length() > digits.length() ? text.substring(digits.length() + 1) : "00";
+        String year =
+                switch (digits.length()) {
+                    case 8 -> pad(at(now, 0).getYear(), 4, '0');
+                    case 10 -> (digits.compareTo("69") < 0 ? "20" : "19") + digits.substring(0, 2);
+                    default -> digits.substring(0, 4);
+                };
+        String d = digits.substring(digits.length() - 8);
+        String day = year + "-" + d.substring(0, 2) + "-" + d.substring(2, 4);
+        return parse(day + " " + d.substring(4, 6) + ":" + d.substring(6) + ":" + seconds, out);
     }
 
     /** What {@code date +FORMAT} prints. An unknown conversion stays as it is. */

@@ -23,13 +23,13 @@ public final class Date implements Program {
         List<String> operands = o.atMost(1).operands();
         String format = operands.isEmpty() ? "+%a %b %e %T %Z %Y" : operands.get(0);
         if (!format.startsWith("+")) {
-            throw new BadUsage("invalid date " + Quote.name(format));
+            throw BadUsage.ofValue("invalid date " + Quote.name(format));
         }
         Timespec time = new Timespec();
         long now = c.realtimeNanos();
         time.set(now / Timespec.NSEC_PER_SEC, (int) (now % Timespec.NSEC_PER_SEC));
         if (o.has('d') && !TimeText.parse(o.value('d', ""), time)) {
-            throw new BadUsage("invalid date " + Quote.name(o.value('d', "")));
+            throw BadUsage.ofValue("invalid date " + Quote.name(o.value('d', "")));
         }
         c.out().println(TimeText.format(format.substring(1), time.sec, time.nsec));
         return 0;

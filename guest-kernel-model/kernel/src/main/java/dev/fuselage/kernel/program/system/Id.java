@@ -5,7 +5,9 @@ import dev.fuselage.kernel.program.libc.BadUsage;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.program.libc.Options;
 import dev.fuselage.kernel.program.libc.Owners;
+import dev.fuselage.kernel.program.libc.Quote;
 import dev.fuselage.kernel.task.Credentials;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -24,18 +26,25 @@ public final class Id implements Program {
 
     @Override
     public String synopsis() {
-        return nameOnly ? "" : "[-ugn]";
+        return nameOnly ? "" : "[-gGnru] [USER]";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
-        Options o = Options.of("ugn").parse(args).atMost(0);
-        Credentials who = c.credentials();
+        Options o =
+                Options.of("gGnru", "group=g", "groups=G", "name=n", "real=r", "user=u")
+                        .parse(args)
+                        .atMost(nameOnly ? 0 : 1);
+        Credentials who = o.operands().isEmpty() ? c.credentials() : credentialsOf(o.oneOperand());
         boolean names = nameOnly || o.has('n');
         if (nameOnly || o.has('u')) {
             c.out().println(names ? Owners.user(who.euid()) : unsigned(who.euid()));
         } else if (o.has('g')) {
             c.out().println(names ? Owners.group(who.egid()) : unsigned(who.egid()));
+        } else if (o.has('G')) {
+            StringJoiner groups = new StringJoiner(" ");
+            groups(who).forEach(gid -> groups.add(names ? Owners.group(gid) : unsigned(gid)));
+            c.out().println(groups.toString());
         } else {
             c.out().println(everything(who));
         }
@@ -44,14 +53,29 @@ public final class Id implements Program {
 
     private static String everything(Credentials who) {
         StringJoiner groups = new StringJoiner(",", " groups=", "");
-        groups.add(group(who.egid()));
-        for (int i = 0; i < who.groupCount(); i++) {
-            if (who.group(i) != who.egid()) {
-                groups.add(group(who.group(i)));
-            }
-        }
+        groups(who).forEach(gid -> groups.add(group(gid)));
         String user = named(who.euid(), Owners.user(who.euid()));
         return "uid=" + user + " gid=" + group(who.egid()) + groups;
+    }
+
+    /** The group first, then the others. */
+    private static List<Integer> groups(Credentials who) {
+        List<Integer> groups = new ArrayList<>(List.of(who.egid()));
+        for (int i = 0; i < who.groupCount(); i++) {
+            if (who.group(i) != who.egid()) {
+                groups.add(who.group(i));
+            }
+        }
+        return groups;
+    }
+
+    /** What a process of that user starts with; its group has the user's number. */
+    private static Credentials credentialsOf(String user) throws BadUsage {
+        long uid = Owners.userId(user);
+        if (uid < 0) {
+            throw BadUsage.ofValue(Quote.name(user) + ": no such user");
+        }
+        return Credentials.of((int) uid, (int) uid);
     }
 
     private static String group(int gid) {

@@ -16,16 +16,14 @@ public final class Kill implements Program {
 
     @Override
     public String synopsis() {
-        return "[-s SIGNAL | -SIGNAL] PID... | -l";
+        return "[-s SIGNAL | -SIGNAL] PID... | -l [SIGNAL]...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         List<String> words = new ArrayList<>(args);
-        if (words.equals(List.of("-l"))) {
-            for (int i = 1; i <= LAST_NAMED; i++) {
-                c.out().println(String.format(Locale.ROOT, "%2d) %s", i, Signal.name(i)));
-            }
+        if (!words.isEmpty() && words.get(0).equals("-l")) {
+            list(c, words.subList(1, words.size()));
             return 0;
         }
         int signal = Signal.SIGTERM;
@@ -41,7 +39,7 @@ public final class Kill implements Program {
         int status = 0;
         for (String word : words) {
             if (!word.matches("\\d{1,9}")) {
-                throw new BadUsage(word + ": arguments must be process or job IDs");
+                throw BadUsage.ofValue(word + ": arguments must be process or job IDs");
             }
             long error = c.kill(Integer.parseInt(word), signal);
             if (error < 0) {
@@ -50,6 +48,22 @@ public final class Kill implements Program {
             }
         }
         return status;
+    }
+
+    /** All signals, or the names of numbers and the numbers of names. */
+    private static void list(Libc c, List<String> asked) throws BadUsage {
+        for (String word : asked) {
+            int signal = number(word);
+            boolean named = Character.isDigit(word.charAt(0)) && signal <= LAST_NAMED && signal > 0;
+            c.out()
+                    .println(
+                            named
+                                    ? Signal.name(signal).replaceFirst("^SIG", "")
+                                    : String.valueOf(signal));
+        }
+        for (int i = 1; asked.isEmpty() && i <= LAST_NAMED; i++) {
+            c.out().println(String.format(Locale.ROOT, "%2d) %s", i, Signal.name(i)));
+        }
     }
 
     private static int number(String text) throws BadUsage {
@@ -62,6 +76,6 @@ public final class Kill implements Program {
                 return i;
             }
         }
-        throw new BadUsage(Quote.name(text) + ": invalid signal specification");
+        throw BadUsage.ofValue(Quote.name(text) + ": invalid signal specification");
     }
 }

@@ -31,7 +31,7 @@ public final class Sleep implements Program {
         int unit = "smhd".indexOf(text.isEmpty() ? '?' : text.charAt(text.length() - 1));
         String number = unit < 0 ? text : text.substring(0, text.length() - 1);
         if (!number.matches("\\d*\\.?\\d+|\\d+\\.") || number.length() > 20) {
-            throw new BadUsage("invalid time interval " + Quote.name(text));
+            throw BadUsage.ofValue("invalid time interval " + Quote.name(text));
         }
         double factor =
                 switch (unit) {

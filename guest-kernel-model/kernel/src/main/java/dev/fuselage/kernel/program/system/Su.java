@@ -14,13 +14,15 @@ public final class Su implements Program {
 
     @Override
     public String synopsis() {
-        return "[-g GROUP] [-G GROUP]... [USER] -c COMMANDS";
+        return "[-l] [-g GROUP] [-G GROUP]... [-s SHELL] [USER] -c COMMANDS";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         List<Integer> groups = new ArrayList<>();
-        Options o = Options.of("lc:g:G:", "command=c", "group=g").parse(takeGroups(args, groups));
+        Options o =
+                Options.of("lc:g:G:s:", "command=c", "group=g", "login=l", "shell=s")
+                        .parse(takeGroups(args, groups));
         List<String> operands = new ArrayList<>(o.operands());
         operands.remove("-");
         if (operands.size() > 1) {
@@ -32,11 +34,11 @@ public final class Su implements Program {
         String user = operands.isEmpty() ? "root" : operands.get(0);
         long uid = Owners.userId(user);
         if (uid < 0) {
-            throw new BadUsage("user " + user + " does not exist");
+            throw BadUsage.ofValue("user " + user + " does not exist");
         }
         long gid = o.has('g') ? Owners.groupId(o.value('g', "")) : uid;
         if (gid < 0) {
-            throw new BadUsage("group " + o.value('g', "") + " does not exist");
+            throw BadUsage.ofValue("group " + o.value('g', "") + " does not exist");
         }
         int[] supplementary = groups.stream().mapToInt(Integer::intValue).toArray();
         long error = c.setUser((int) uid, (int) gid, supplementary);
@@ -44,7 +46,7 @@ public final class Su implements Program {
             c.complain("cannot set user id", error);
             return 1;
         }
-        return Launcher.run(c, List.of("sh", "-c", o.value('c', "")));
+        return Launcher.run(c, List.of(o.value('s', "sh"), "-c", o.value('c', "")));
     }
 
     /** {@code -G} may stand more than once. */
@@ -59,7 +61,7 @@ public final class Su implements Program {
             String group = args.get(++i);
             long gid = Owners.groupId(group);
             if (gid < 0) {
-                throw new BadUsage("group " + group + " does not exist");
+                throw BadUsage.ofValue("group " + group + " does not exist");
             }
             groups.add((int) gid);
         }

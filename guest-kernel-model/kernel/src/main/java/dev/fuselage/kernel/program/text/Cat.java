@@ -16,23 +16,35 @@ public final class Cat implements Program {
     private static final int CHUNK = 128 << 10;
 
     private long line;
+    private int blankLines;
 
     @Override
     public String synopsis() {
-        return "[-n] [FILE]...";
+        return "[-AbeEnstTuv] [FILE]...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
-        Options o = Options.of("nu", "number=n").parse(args);
+        Options o =
+                Options.of(
+                                "AbeEnstTuv",
+                                "show-all=A",
+                                "number-nonblank=b",
+                                "show-ends=E",
+                                "number=n",
+                                "squeeze-blank=s",
+                                "show-tabs=T",
+                                "show-nonprinting=v")
+                        .parse(args);
+        boolean plain = o.last("AbeEnstTv") == 0;
         List<String> files = o.operands().isEmpty() ? List.of("-") : o.operands();
         UserBuffer buffer = c.allocate(CHUNK);
         int status = 0;
         for (String file : files) {
             boolean done =
-                    o.has('n')
-                            ? Input.each(c, file, (in, name) -> numbered(c, in))
-                            : copy(c, file, buffer);
+                    plain
+                            ? copy(c, file, buffer)
+                            : Input.each(c, file, (in, name) -> decorated(c, o, in));
             status = done ? status : 1;
         }
         return status;
@@ -59,13 +71,42 @@ public final class Cat implements Program {
         return n == 0;
     }
 
-    private boolean numbered(Libc c, Input in) {
+    private boolean decorated(Libc c, Options o, Input in) {
+        boolean ends = o.has('E') || o.has('A') || o.has('e');
+        boolean tabs = o.has('T') || o.has('A') || o.has('t');
+        boolean controls = o.has('v') || o.has('A') || o.has('e') || o.has('t');
         String text = in.line();
         while (text != null) {
-            c.out().print(String.format(Locale.ROOT, "%6d\t", ++line)).print(text);
-            c.out().print(in.lineEnded() ? "\n" : "");
+            blankLines = text.isEmpty() ? blankLines + 1 : 0;
+            if (blankLines < 2 || !o.has('s')) {
+                boolean counts = o.has('b') ? !text.isEmpty() : o.has('n');
+                if (counts) {
+                    c.out().print(String.format(Locale.ROOT, "%6d\t", ++line));
+                }
+                c.out().print(tabs || controls ? shown(text, tabs, controls) : text);
+                c.out().print(ends && in.lineEnded() ? "$" : "");
+                c.out().print(in.lineEnded() ? "\n" : "");
+            }
             text = in.line();
         }
         return true;
+    }
+
+    /** {@code ^I} for a tab, {@code ^A} for a control character, {@code M-x} with the high bit. */
+    private static String shown(String text, boolean tabs, boolean controls) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char ch = text.charAt(i);
+            if (ch == '\t') {
+                out.append(tabs ? "^I" : "\t");
+            } else if (controls) {
+                int low = ch & 0x7f;
+                out.append((ch & 0x80) != 0 ? "M-" : "");
+                out.append(low < ' ' || low == 0x7f ? "^" + (char) (low ^ 0x40) : "" + (char) low);
+            } else {
+                out.append(ch);
+            }
+        }
+        return out.toString();
     }
 }

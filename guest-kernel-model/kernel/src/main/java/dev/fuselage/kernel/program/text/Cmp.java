@@ -68,7 +68,7 @@ public final class Cmp implements Program {
                                 first
                                         + " "
                                         + second
-                                        + " differ: byte "
+                                        + " differ: char "
                                         + offset
                                         + ", line "
                                         + line);

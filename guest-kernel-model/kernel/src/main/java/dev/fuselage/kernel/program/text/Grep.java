@@ -52,7 +52,7 @@ public final class Grep implements Program {
             }
             return Pattern.compile(o.has('E') ? text : fromBasic(text), flags);
         } catch (PatternSyntaxException e) {
-            throw new BadUsage("invalid pattern: " + text);
+            throw BadUsage.ofValue("invalid pattern: " + text);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code head} and {@code tail}: the first or the last lines or bytes of files. */
 public final class Head implements Program {
@@ -30,27 +31,36 @@ public final class Head implements Program {
 
     @Override
     public String synopsis() {
-        return "[-qv] [-n LINES | -c BYTES] [FILE]...";
+        return "[-qv] [-n "
+                + (end ? "[+]" : "[-]")
+                + "LINES | -c "
+                + (end ? "[+]" : "[-]")
+                + "BYTES] [FILE]...";
     }
 
     @Override
     public int main(Libc c, List<String> args) throws BadUsage {
         List<String> words = new ArrayList<>(args);
-        words.replaceAll(word -> word.matches("-\\d+") ? "-n" + word.substring(1) : word);
+        if (!words.isEmpty() && words.get(0).matches("-\\d+")) {
+            words.set(0, "-n" + words.get(0).substring(1));
+        }
         Options o = Options.of("n:c:qv", "lines=n", "bytes=c", "quiet=q", "verbose=v").parse(words);
         boolean bytes = o.last("nc") == 'c';
         String text = bytes ? o.value('c', "") : o.value('n', Integer.toString(DEFAULT_LINES));
-        long count = SizeText.parse(text);
-        if (count < 0 || (end && count > MAX_KEPT)) {
+        boolean other = text.startsWith(end ? "+" : "-");
+        boolean signed = other || text.startsWith(end ? "-" : "+");
+        long count = SizeText.parse(signed ? text.substring(1) : text);
+        boolean keeps = end != other;
+        if (count < 0 || (keeps && count > MAX_KEPT)) {
             String what = bytes ? "bytes" : "lines";
-            throw new BadUsage("invalid number of " + what + ": " + Quote.name(text));
+            throw BadUsage.ofValue("invalid number of " + what + ": " + Quote.name(text));
         }
         List<String> files = o.operands().isEmpty() ? List.of("-") : o.operands();
         boolean titled = o.has('v') || (files.size() > 1 && !o.has('q'));
         int status = 0;
         for (String file : files) {
             String title = titled ? "==> " + name(file) + " <==\n" : "";
-            if (!Input.each(c, file, (in, name) -> print(c, in, title, bytes, count))) {
+            if (!Input.each(c, file, (in, name) -> print(c, in, title, bytes, count, other))) {
                 status = 1;
             }
         }
@@ -61,11 +71,22 @@ public final class Head implements Program {
         return file.equals("-") ? "standard input" : file;
     }
 
-    private boolean print(Libc c, Input in, String title, boolean bytes, long count) {
+    /**
+     * Prints a part.
+     *
+     * @param other whether the count is of the pieces left out: all but the last, or from that
+     *     piece on
+     */
+    private boolean print(
+            Libc c, Input in, String title, boolean bytes, long count, boolean other) {
         c.out().print(title.isEmpty() || first ? "" : "\n").print(title);
         first = false;
-        if (end) {
-            rest(c, in, bytes, count);
+        if (end && other) {
+            from(c, in, bytes, count);
+        } else if (end) {
+            last(in, bytes, count, _ -> {}).forEach(c.out()::print);
+        } else if (other) {
+            Deque<String> _ = last(in, bytes, count, c.out()::print);
         } else {
             begin(c, in, bytes, count);
         }
@@ -84,17 +105,34 @@ public final class Head implements Program {
         }
     }
 
-    private static void rest(Libc c, Input in, boolean bytes, long count) {
+    /** The last pieces; what comes before them goes to {@code earlier}. */
+    private static Deque<String> last(
+            Input in, boolean bytes, long count, Consumer<String> earlier) {
         Deque<String> kept = new ArrayDeque<>();
-        String piece = bytes ? oneByte(in) : lineWithEnd(in);
+        String piece = piece(in, bytes);
         while (!piece.isEmpty()) {
             kept.addLast(piece);
             if (kept.size() > count) {
-                kept.removeFirst();
+                earlier.accept(kept.removeFirst());
             }
-            piece = bytes ? oneByte(in) : lineWithEnd(in);
+            piece = piece(in, bytes);
         }
-        kept.forEach(c.out()::print);
+        return kept;
+    }
+
+    private static void from(Libc c, Input in, boolean bytes, long first) {
+        long number = 1;
+        String piece = piece(in, bytes);
+        while (!piece.isEmpty()) {
+            if (number++ >= first) {
+                c.out().print(piece);
+            }
+            piece = piece(in, bytes);
+        }
+    }
+
+    private static String piece(Input in, boolean bytes) {
+        return bytes ? oneByte(in) : lineWithEnd(in);
     }
 
     private static String oneByte(Input in) {

@@ -26,7 +26,7 @@ public final class Seq implements Program {
         long step = args.size() > 2 ? number(args.get(1)) : 1;
         long last = number(args.getLast());
         if (step == 0) {
-            throw new BadUsage("invalid Zero increment value: " + Quote.name(args.get(1)));
+            throw BadUsage.ofValue("invalid Zero increment value: " + Quote.name(args.get(1)));
         }
         for (long i = first; step > 0 ? i <= last : i >= last; i += step) {
             c.out().println(Long.toString(i));
@@ -36,7 +36,7 @@ public final class Seq implements Program {
 
     private static long number(String text) throws BadUsage {
         if (!text.matches("-?\\d{1,15}")) {
-            throw new BadUsage("invalid integer argument: " + Quote.name(text));
+            throw BadUsage.ofValue("invalid integer argument: " + Quote.name(text));
         }
         return Long.parseLong(text);
     }

@@ -36,10 +36,7 @@ final class AttributesTest extends ProgramTest {
         prints("touch f; chmod 600 f; chmod g+rw,o=r f; stat -c %a f", "664\n");
         prints("chmod -w f; stat -c %a f; chmod a-rwx f; stat -c %a f", "464\n0\n");
         prints("mkdir -p d/e; touch d/e/f; chmod -R 700 d; stat -c %a d/e/f d", "700\n700\n");
-        fails(
-                "chmod 999 f",
-                1,
-                "chmod: invalid mode: '999'\nUsage: chmod [-Rv] MODE[,MODE]... FILE...\n");
+        fails("chmod 999 f", 1, "chmod: invalid mode: '999'\n");
         fails("chmod 600 x", 1, "chmod: cannot access 'x': No such file or directory\n");
         fails(
                 "su 1000 -c 'chmod 777 f'",
@@ -53,10 +50,7 @@ final class AttributesTest extends ProgramTest {
                 "touch f; chown 7:8 f; stat -c %u:%g f; chown root f; chgrp nogroup f; stat -c"
                         + " %U:%G f",
                 "7:8\nroot:nogroup\n");
-        fails(
-                "chown who f",
-                1,
-                "chown: invalid user: 'who'\nUsage: chown [-hR] [OWNER][:[GROUP]] FILE...\n");
+        fails("chown who f", 1, "chown: invalid user: 'who'\n");
         fails(
                 "su 1000 -c 'chown 1000 f'",
                 1,
@@ -77,10 +71,7 @@ final class AttributesTest extends ProgramTest {
         prints(
                 "truncate -s 10 f; truncate -s +5 f; stat -c %s f; truncate -s -20 f; stat -c %s f",
                 "15\n0\n");
-        fails(
-                "truncate -s x f",
-                1,
-                "truncate: Invalid number: 'x'\nUsage: truncate [-c] -s [+-]SIZE FILE...\n");
+        fails("truncate -s x f", 1, "truncate: Invalid number: 'x'\n");
     }
 
     @Test
@@ -99,12 +90,7 @@ final class AttributesTest extends ProgramTest {
     void testAnswersByItsStatus() {
         prints("touch f; test -f f && [ ! -d f ] && [ a = a ] && [ 3 -gt 2 ] && echo yes", "yes\n");
         fails("[ -e x ]", 1, "");
-        fails(
-                "[ 1 -eq x ]",
-                2,
-                "[: invalid integer 'x'\n"
-                        + "Usage: [ [!] {-edfLprsSwxbchu FILE | -nz STRING | A"
-                        + " =|!=|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ef B}\n");
+        fails("[ 1 -eq x ]", 2, "[: invalid integer 'x'\n");
     }
 
     @Test
@@ -114,10 +100,7 @@ final class AttributesTest extends ProgramTest {
                         + " dd if=a of=b bs=2 seek=3 count=1 conv=notrunc status=none; cat b; echo",
                 "2345\n2345\0\000" + "01\n");
         fails("dd if=x", 1, "dd: failed to open 'x': No such file or directory\n");
-        fails(
-                "dd of=y bs=0",
-                1,
-                "dd: invalid number: '0'\nUsage: dd " + new Dd().synopsis() + "\n");
+        fails("dd of=y bs=0", 1, "dd: invalid number: '0'\n");
     }
 
     @Test

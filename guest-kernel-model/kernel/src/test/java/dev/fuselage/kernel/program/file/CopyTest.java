@@ -50,14 +50,13 @@ final class CopyTest extends ProgramTest {
                 1,
                 """
                 cp: missing destination file operand after 'a'
-                Usage: cp [-adfnPprTv] SOURCE... TARGET
+                Usage: cp [-adfiLlnPprsTuv] {SOURCE... TARGET | -t DIRECTORY SOURCE...}
                 """);
         fails(
                 "cp a a b",
                 1,
                 """
                 cp: target 'b': No such file or directory
-                Usage: cp [-adfnPprTv] SOURCE... TARGET
                 """);
     }
 
@@ -89,7 +88,7 @@ final class CopyTest extends ProgramTest {
         prints("mkdir -p d/e/f; touch d/a d/e/b; rm -r d; rm -f x; ls", "");
         fails("rm -r .", 1, "rm: refusing to remove '.' or '..' directory: skipping '.'\n");
         fails("rm -rf /", 1, "rm: it is dangerous to operate recursively on '/'\n");
-        fails("rm", 1, "rm: missing operand\nUsage: rm [-dfrv] FILE...\n");
+        fails("rm", 1, "rm: missing operand\nUsage: rm [-dfirv] FILE...\n");
     }
 
     @Test

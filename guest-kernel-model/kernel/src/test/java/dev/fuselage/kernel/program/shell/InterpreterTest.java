@@ -85,7 +85,6 @@ final class InterpreterTest extends ProgramTest {
                 1,
                 """
                 su: user who does not exist
-                Usage: su [-g GROUP] [-G GROUP]... [USER] -c COMMANDS
                 """);
         fails("echo x > f; chmod 600 f; su 1000 -c 'cat f'", 1, "cat: f: Permission denied\n");
     }
