@@ -258,6 +258,9 @@ public final class Simulation implements Snapshotted {
      * this and {@link #now} everything sleeps.
      */
     public long next() {
+        if (suspended != null) {
+            return last;
+        }
         Scheduled first = agenda.first();
         return first == null ? Long.MAX_VALUE : first.due;
     }

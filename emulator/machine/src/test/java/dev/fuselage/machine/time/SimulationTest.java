@@ -332,6 +332,7 @@ final class SimulationTest {
         assertThat(first).isEqualTo(StopReason.STOPPED);
         assertThat(simulation.now()).isEqualTo(50);
         assertThat(log).containsExactly("debugged@0");
+        assertThat(simulation.next()).as("the rest of the slice").isEqualTo(50);
 
         assertThat(runToTheEnd()).isEqualTo(StopReason.QUIESCENT);
         assertThat(log).containsExactly("debugged@0", "debugged@50", "timer@10", "other@20");
