@@ -87,7 +87,7 @@ final class Tlb {
 
     /** Where the entry for an address starts in {@link #entries}. */
     static int entry(long address) {
-        return (int) (address >>> PAGE_SHIFT - ENTRY_SHIFT) & MASK << ENTRY_SHIFT;
+        return (int) (address >>> (PAGE_SHIFT - ENTRY_SHIFT)) & (MASK << ENTRY_SHIFT);
     }
 
     void addLoad(long address, long host, int shift) {
