@@ -9,6 +9,8 @@ import dev.fuselage.devices.virtio.VirtqueueError;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -246,5 +248,26 @@ public final class VirtioConsoleDevice extends VirtioDevice implements ConsolePo
             cycles += costs.of(Cost.INTERRUPT_INJECTION);
         }
         return cycles;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        super.save(to);
+        to.putInt(columns);
+        to.putInt(rows);
+        input.save(to);
+        worker.save(to);
+    }
+
+    /**
+     * Takes over also the terminal's size as the driver knows it; {@link #resize} tells another.
+     */
+    @Override
+    public void load(SnapshotReader from) {
+        super.load(from);
+        columns = from.getInt(0, MAX_SIDE);
+        rows = from.getInt(0, MAX_SIDE);
+        input.load(from);
+        worker.load(from);
     }
 }

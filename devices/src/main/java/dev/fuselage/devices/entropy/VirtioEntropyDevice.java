@@ -9,6 +9,8 @@ import dev.fuselage.devices.virtio.VirtqueueError;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.SimulationRandom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -110,5 +112,17 @@ public final class VirtioEntropyDevice extends VirtioDevice {
             cycles += costs.of(Cost.INTERRUPT_INJECTION);
         }
         return cycles;
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        super.save(to);
+        worker.save(to);
+    }
+
+    @Override
+    public void load(SnapshotReader from) {
+        super.load(from);
+        worker.load(from);
     }
 }

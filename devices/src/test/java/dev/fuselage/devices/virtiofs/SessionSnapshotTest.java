@@ -17,11 +17,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.machine.snapshot.SnapshotException;
-import dev.fuselage.machine.snapshot.SnapshotReader;
-import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -71,24 +67,6 @@ final class SessionSnapshotTest {
     private FsGuest guest(VirtioFsConfig config, FileSystem fs, ServerConfig options) {
         FuseServer server = new FuseServer(fs, options, CostProfile.standard());
         return closing(new FsGuest(config, server, Decisions.CLOCK));
-    }
-
-    private static byte[] save(FsGuest guest) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SnapshotWriter to = new SnapshotWriter(bytes)) {
-            to.section("simulation", guest.simulation);
-            to.section("machine", guest.machine);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void load(byte[] file, FsGuest guest) {
-        try (SnapshotReader from = new SnapshotReader(new ByteArrayInputStream(file))) {
-            from.section("simulation", guest.simulation);
-            from.section("machine", guest.machine);
-            from.finish();
-        }
-        guest.simulation.checkLoaded();
     }
 
     /** What a guest has opened: its numbers are all that it has. */
@@ -143,18 +121,18 @@ final class SessionSnapshotTest {
         Opened opened = open(client);
         client.ask(Opcode.UNLINK, 1).name("gone").send().ok();
         assertThat(guest.device.isQuiescent()).isTrue();
-        byte[] file = save(guest);
+        byte[] file = guest.save();
 
         FsGuest twin = guest(kind, memory());
-        load(file, twin);
-        assertThat(save(twin)).as("saved again").isEqualTo(file);
+        twin.load(file);
+        assertThat(twin.save()).as("saved again").isEqualTo(file);
         RingClient other = new RingClient(client, twin);
         assertThat(use(other, opened)).isEqualTo(use(client, opened)).contains("before, after");
         assertThat(other.read(opened.unlinked, opened.unlinkedFh, 0, 100).ok().text())
                 .isEqualTo("unlinked");
         client.read(opened.unlinked, opened.unlinkedFh, 0, 100).ok();
         assertThat(twin.simulation.now()).isEqualTo(guest.simulation.now());
-        assertThat(save(twin)).as("after the same requests").isEqualTo(save(guest));
+        assertThat(twin.save()).as("after the same requests").isEqualTo(guest.save());
     }
 
     @Test
@@ -163,7 +141,7 @@ final class SessionSnapshotTest {
         RingClient client = new RingClient(guest, RingKind.SPLIT, ByteOrder.BIG_ENDIAN);
         Opened opened = open(client);
         FsGuest twin = guest(RingKind.SPLIT, memory());
-        load(save(guest), twin);
+        twin.load(guest.save());
         assertThat(use(new RingClient(client, twin), opened)).contains("before, after");
     }
 
@@ -175,12 +153,12 @@ final class SessionSnapshotTest {
         RingClient client = new RingClient(guest, kind, ByteOrder.LITTLE_ENDIAN);
         Opened opened = open(client);
         String listed = list(client, opened, 0);
-        byte[] file = save(guest);
+        byte[] file = guest.save();
         first.close();
 
         FsGuest twin = guest(kind, host());
-        load(file, twin);
-        assertThat(save(twin)).as("saved again").isEqualTo(file);
+        twin.load(file);
+        assertThat(twin.save()).as("saved again").isEqualTo(file);
         RingClient other = new RingClient(client, twin);
         assertThat(list(other, opened, 0)).isEqualTo(listed);
         assertThat(other.lookup(1, "f")).as("nodeid of a known file").isEqualTo(opened.file);
@@ -197,7 +175,7 @@ final class SessionSnapshotTest {
         FsGuest guest = guest(RingKind.SPLIT, first);
         RingClient client = new RingClient(guest, RingKind.SPLIT, ByteOrder.LITTLE_ENDIAN);
         Opened opened = open(client);
-        byte[] file = save(guest);
+        byte[] file = guest.save();
         first.close();
         // Another file takes the name, so that only its identity tells.
         Files.delete(directory.resolve("gone"));
@@ -205,7 +183,7 @@ final class SessionSnapshotTest {
         Files.move(directory.resolve("other"), directory.resolve("gone"));
 
         FsGuest twin = guest(RingKind.SPLIT, host());
-        load(file, twin);
+        twin.load(file);
         RingClient other = new RingClient(client, twin);
         other.getattr(opened.unlinked).fails(Errno.ESTALE);
         other.read(opened.unlinked, opened.unlinkedFh, 0, 10).fails(Errno.ESTALE);
@@ -216,7 +194,7 @@ final class SessionSnapshotTest {
         other.forget(opened.unlinked, 1);
         assertThat(use(other, opened)).contains("before, after");
         assertThat(Files.readString(directory.resolve("gone"))).isEqualTo("another");
-        byte[] again = save(twin);
+        byte[] again = twin.save();
         assertThat(again).isNotEmpty();
     }
 
@@ -235,10 +213,10 @@ final class SessionSnapshotTest {
         long start = guest.simulation.now();
         for (int part = 1; part < 7; part++) {
             guest.runTo(start + part * 2_500L);
-            byte[] file = save(guest);
+            byte[] file = guest.save();
             FsGuest twin = guest(kind, closing(new DelayingFileSystem(memory(), 5_000, 0)));
-            load(file, twin);
-            assertThat(save(twin)).as("saved again").isEqualTo(file);
+            twin.load(file);
+            assertThat(twin.save()).as("saved again").isEqualTo(file);
             RingClient other = new RingClient(client, twin);
             twin.run();
             int answers = 0;
@@ -260,16 +238,16 @@ final class SessionSnapshotTest {
     void theWindowKeepsItsContent() {
         FsGuest guest = guest(RingKind.SPLIT, memory());
         guest.memory.write64(guest.barAddress(2) + 0x1000, 42);
-        byte[] file = save(guest);
+        byte[] file = guest.save();
         FsGuest twin = guest(RingKind.SPLIT, memory());
-        load(file, twin);
+        twin.load(file);
         assertThat(twin.memory.read64(twin.barAddress(2) + 0x1000)).isEqualTo(42);
     }
 
     @Test
     void anotherShareIsRefusedByWhatDiffers() throws IOException {
         VirtioFsConfig config = RingKind.SPLIT.device().build();
-        byte[] file = save(guest(config, memory(), options()));
+        byte[] file = guest(config, memory(), options()).save();
         VirtioFsConfig queues = RingKind.SPLIT.device().requestQueues(2).build();
         VirtioFsConfig workers = RingKind.SPLIT.device().workers(2).build();
         VirtioFsConfig tag = VirtioFsConfig.tagged("other").ringFormat(RingFormat.SPLIT).build();
@@ -291,12 +269,12 @@ final class SessionSnapshotTest {
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable>
             assertRefused(byte[] file, FsGuest guest) {
-        return assertThatThrownBy(() -> load(file, guest)).isInstanceOf(SnapshotException.class);
+        return assertThatThrownBy(() -> guest.load(file)).isInstanceOf(SnapshotException.class);
     }
 
     @Test
     void anotherDirectoryIsRefused() throws IOException {
-        byte[] file = save(guest(RingKind.SPLIT, host()));
+        byte[] file = guest(RingKind.SPLIT, host()).save();
         Path other = Files.createDirectory(directory.resolve("elsewhere"));
         FileSystem fs = closing(new HostFileSystem(other, HostOptions.DEFAULT));
         assertRefused(file, guest(RingKind.SPLIT, fs))

@@ -9,9 +9,13 @@ import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.machine.interrupt.WiredInterrupts;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.Timer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -279,6 +283,26 @@ public class VirtioGuest<D extends VirtioDevice> implements AutoCloseable {
             nextBuffer = BUFFERS;
         }
         return at;
+    }
+
+    /** A snapshot of everything but this driver. */
+    public final byte[] save() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SnapshotWriter to = new SnapshotWriter(bytes)) {
+            to.section("simulation", simulation);
+            to.section("machine", machine);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Makes this machine go on as the one that was saved. */
+    public final void load(byte[] file) {
+        try (SnapshotReader from = new SnapshotReader(new ByteArrayInputStream(file))) {
+            from.section("simulation", simulation);
+            from.section("machine", machine);
+            from.finish();
+        }
+        simulation.checkLoaded();
     }
 
     /** Puts memory where another guest, whose machine was loaded into this one, would put it. */
