@@ -121,8 +121,18 @@ public final class FetchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageError("fetch: " + guest.contents() + ": cannot be read");
         }
-        String share = word("myfs=" + guest.root());
-        host.print("\nBoot it: fuselage boot --root myfs --share " + share + "\n");
+        host.print("\nBoot it: fuselage boot" + options(guest) + "\n");
+    }
+
+    /** What boot has to be told: nothing of the place where it looks itself. */
+    private String options(GuestFiles guest) {
+        if (guest.equals(GuestFiles.usual(host.variables()))) {
+            return "";
+        }
+        return " --kernel "
+                + word(guest.kernel().toString())
+                + " --root myfs --share "
+                + word("myfs=" + guest.root());
     }
 
     /** Text as a shell takes it for one word. */

@@ -57,7 +57,12 @@ final class FetchCommandTest {
         assertThat(result.out())
                 .startsWith("In " + guest.directory() + "\n")
                 .contains("linux-image-6.12.9+deb13-riscv64 6.12.9-1 sha256:0123abcd")
-                .endsWith("Boot it: fuselage boot --root myfs --share myfs=" + guest.root() + "\n");
+                .endsWith(
+                        "Boot it: fuselage boot --kernel "
+                                + guest.kernel()
+                                + " --root myfs --share myfs="
+                                + guest.root()
+                                + "\n");
         assertThat(guest.areThere()).isTrue();
         assertThat(guest.kernel()).hasSize(200);
         assertThat(guest.kernelConfiguration()).hasContent("CONFIG_FUSE_FS=y\n");
@@ -102,6 +107,14 @@ final class FetchCommandTest {
                         """);
         assertThat(modules.resolve("modules.alias")).hasContent("alias fs-9p 9p\n");
         assertThat(modules.resolve("modules.builtin")).hasContent("kernel/fs/fuse.ko\n");
+    }
+
+    @Test
+    void bootFindsTheUsualPlaceItself() {
+        Cli.Result result = debian.fetch();
+        assertThat(result.out())
+                .startsWith("In " + folder + "/system/.local/share/fuselage/guest\n")
+                .endsWith("Boot it: fuselage boot\n");
     }
 
     @Test
