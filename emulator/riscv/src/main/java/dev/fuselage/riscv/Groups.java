@@ -23,7 +23,7 @@ final class Groups {
         this.doubles = new DoubleInstructions(hart);
     }
 
-    /** Executes the instruction at hart.pc; an {@link Outcome}. */
+    /** Executes the instruction at hart.pc; an {@link Outcome} other than RELOAD and TRAP. */
     int execute(long insn) {
         int outcome =
                 switch (Op.group(Packed.op(insn))) {
@@ -34,10 +34,19 @@ final class Groups {
                     case Op.DOUBLE_GROUP -> doubles.execute(insn);
                     default -> memory.execute(insn);
                 };
+        boolean touchedDevice = hart.takeTouchedDevice();
         if (hart.traps.isPending()) {
-            return hart.traps.takeDebuggers() ? Outcome.STOP : Outcome.TRAP;
+            if (hart.traps.takeDebuggers()) {
+                return Outcome.STOP;
+            }
+            hart.takeTrap();
+            return Outcome.JUMP;
         }
-        if (hart.takeTouchedDevice() && outcome == Outcome.NEXT) {
+        if (outcome == Outcome.RELOAD) {
+            hart.pc += 2L * Packed.length(insn);
+            return Outcome.JUMP;
+        }
+        if (touchedDevice && outcome == Outcome.NEXT) {
             hart.pc += 2L * Packed.length(insn);
             return Outcome.LEAVE;
         }

@@ -9,6 +9,7 @@ import static dev.fuselage.riscv.decode.Packed.rs2;
 
 import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.riscv.decode.Op;
+import dev.fuselage.riscv.decode.Packed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loop is one method because its locals are the hart's state that must stay in registers;
  * its bytecode must stay below the 8,000 bytes above which HotSpot does not compile
- * (InterpreterTest holds it to that). Two things about it are there for the compiler's sake:
+ * (InterpreterTest holds it to that). Some things about it are there for the compiler's sake:
  *
  * <ul>
  *   <li>Each case loads the packed instruction anew, and the switch is over an array of its own. A
@@ -26,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  *       operands there, needed or not, fills all the registers of the host.
  *   <li>The length of an instruction decides a branch instead of being added. So the host guesses
  *       where the next one is, like every jump, and need not wait until this one is loaded.
+ *   <li>All that is not done here is behind one call. HotSpot throws compiled code away when it
+ *       takes a way never taken before; so only the ways through this class can cost this method
+ *       its code.
  * </ul>
  */
 final class Interpreter {
     /** Added to both sides, makes a signed comparison an unsigned one. */
     private static final long MIN = Long.MIN_VALUE;
+
+    private static final long ENTER_PAGE = Packed.of(Op.ENTER_PAGE, 1);
 
     private final Hart hart;
     private final Groups groups;
@@ -71,11 +77,14 @@ final class Interpreter {
             while (left > 0) {
                 final long base = pc & Tlb.PAGE_MASK;
                 int slot = Tlb.slot(pc);
-                CodePage page = fetchTags[slot] == base ? fetchPages[slot] : hart.mmu.fetchPage(pc);
-                if (page == null) {
-                    left--;
+                CodePage page = fetchPages[slot];
+                if (fetchTags[slot] != base || page == null) {
                     hart.pc = pc;
-                    hart.takeTrap();
+                    hart.left = left;
+                    if (groups.execute(ENTER_PAGE) == Outcome.REPEAT) {
+                        continue;
+                    }
+                    left--;
                     pc = hart.pc;
                     continue reload;
                 }
@@ -93,7 +102,6 @@ final class Interpreter {
                             {
                                 switch (ops[i]) {
                                     case Op.LEAVE_PAGE:
-                                        insn = code[i];
                                         pc = base + 2L * i;
                                         continue reenter;
                                     case Op.LUI:
@@ -515,14 +523,6 @@ final class Interpreter {
                                     break next;
                                 case Outcome.REPEAT:
                                     continue execute;
-                                case Outcome.RELOAD:
-                                    left--;
-                                    pc = base + 2L * (i + length(insn));
-                                    continue reload;
-                                case Outcome.JUMP:
-                                    left--;
-                                    pc = hart.pc;
-                                    continue reload;
                                 case Outcome.LEAVE:
                                     hart.left = left - 1;
                                     return Outcome.LEAVE;
@@ -534,7 +534,6 @@ final class Interpreter {
                                     continue execute;
                                 default:
                                     left--;
-                                    hart.takeTrap();
                                     pc = hart.pc;
                                     continue reload;
                             }

@@ -23,6 +23,9 @@ final class MemoryInstructions {
             case Op.UNDECODED -> {
                 return decode();
             }
+            case Op.ENTER_PAGE -> {
+                return hart.mmu.fetchPage(hart.pc) == null ? Outcome.TRAP : Outcome.REPEAT;
+            }
             case Op.STRADDLING -> {
                 return hart.fetch.straddle();
             }

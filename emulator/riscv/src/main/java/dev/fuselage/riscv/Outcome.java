@@ -8,26 +8,29 @@ final class Outcome {
     /** Not done, not counted: execute the same place again. */
     static final int REPEAT = 1;
 
-    /** Done; privilege or translation may have changed. */
-    static final int RELOAD = 2;
-
-    /** Done; hart.pc says where to go on. */
-    static final int JUMP = 3;
+    /**
+     * Done; hart.pc says where to go on. Privilege and translation may have changed. {@link Groups}
+     * makes this of the two below.
+     */
+    static final int JUMP = 2;
 
     /**
      * Done; hart.pc says where to go on, but first the hart must look at interrupts or let others
      * run.
      */
-    static final int LEAVE = 4;
-
-    /** Not done: a trap is pending in {@link Traps}. */
-    static final int TRAP = 5;
+    static final int LEAVE = 3;
 
     /** Not done: it cannot be executed in its page and stands in the hart's scratch page now. */
-    static final int APART = 6;
+    static final int APART = 4;
 
     /** Not done, not counted: a debugger wants the hart to stop before it. */
-    static final int STOP = 7;
+    static final int STOP = 5;
+
+    /** Done; go on with the next one, though privilege or translation may have changed. */
+    static final int RELOAD = 6;
+
+    /** Not done: a trap is pending in {@link Traps}. */
+    static final int TRAP = 7;
 
     private Outcome() {}
 }

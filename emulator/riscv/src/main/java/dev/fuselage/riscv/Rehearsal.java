@@ -70,9 +70,14 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Rehearses; takes a few tenths of a second. */
-    public static void run() {
-        rounds();
+    private static boolean done;
+
+    /** Rehearses, a few tenths of a second; once is enough for a process. */
+    public static synchronized void run() {
+        if (!done) {
+            done = true;
+            rounds();
+        }
     }
 
     /** Rehearses and returns how often all of it was done. */

@@ -10,6 +10,7 @@ import dev.fuselage.cli.fetch.GuestFiles;
 import dev.fuselage.cli.report.Recording;
 import dev.fuselage.cli.report.RunStatistics;
 import dev.fuselage.devices.console.ConsoleOutput;
+import dev.fuselage.riscv.Rehearsal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,7 @@ public final class BootCommand implements Callable<Integer> {
         try (BootMachine machine = BootMachine.build(spec, watch);
                 Recording _ = Recording.start(machine, trace, timeline)) {
             RunStatistics statistics = stats == null ? null : new RunStatistics(machine);
+            Rehearsal.run();
             machine.start();
             Ending ending = new BootRun(machine, side, limits).run(machine.simulation()::run);
             screen.flush();

@@ -16,6 +16,9 @@ public final class Op {
     /** No instruction has this encoding. */
     public static final int ILLEGAL = 2;
 
+    /** Not an instruction: finds the page in which execution goes on. */
+    public static final int ENTER_PAGE = 29;
+
     /** The first half of an instruction that ends in the next page. */
     public static final int STRADDLING = 31;
 
