@@ -67,13 +67,19 @@ final class InterpreterTest {
         long[] end = {300_000};
         BooleanSupplier until = () -> hart.now() > end[0];
         board.simulation.run(until);
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long least = Long.MAX_VALUE;
+        // Three times, since the host's compiler may make this thread allocate once, however long
+        // the run; what the code allocates itself, it allocates each time.
+        for (int i = 0; i < 3; i++) {
+            end[0] += 1_200_000;
+            long before = threads.getCurrentThreadAllocatedBytes();
+            board.simulation.run(until);
+            long window = threads.getCurrentThreadAllocatedBytes() - before;
+            least = Math.min(least, window);
+        }
 
-        end[0] *= 5;
-        board.simulation.run(until);
-
-        // A few bytes of the measurement itself, however long the run.
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(500);
+        // A few bytes of the measurement itself.
+        assertThat(least).isLessThan(500);
     }
 
     @Test
