@@ -55,7 +55,7 @@ final class GoldfishRtcTest {
     /** As Linux does: goldfish_rtc_read_time, _set_time, _set_alarm. */
     private long time() {
         long low = read(TIME_LOW);
-        return read(TIME_HIGH) << 32 | low;
+        return (read(TIME_HIGH) << 32) | low;
     }
 
     private void setTime(long nanoseconds) {
@@ -111,7 +111,7 @@ final class GoldfishRtcTest {
     void anAlarmComesWhenItIsTime() {
         setAlarm(BASE + 2_000_000_000L);
         assertThat(read(ALARM_STATUS)).isOne();
-        assertThat(read(ALARM_HIGH) << 32 | read(ALARM_LOW)).isEqualTo(BASE + 2_000_000_000L);
+        assertThat((read(ALARM_HIGH) << 32) | read(ALARM_LOW)).isEqualTo(BASE + 2_000_000_000L);
         pass(1_999_999_999);
         assertThat(interrupt).isFalse();
         pass(2);
@@ -211,7 +211,7 @@ final class GoldfishRtcTest {
             from.finish();
         }
         loaded.simulation.checkLoaded();
-        assertThat(loaded.read(TIME_HIGH)).as("kept by reading").isEqualTo(BASE * 2 >>> 32);
+        assertThat(loaded.read(TIME_HIGH)).as("kept by reading").isEqualTo((BASE * 2) >>> 32);
         assertThat(loaded.time()).isEqualTo(BASE * 2 + 400_000);
         assertThat(loaded.read(ALARM_STATUS)).isOne();
         loaded.pass(599_999);
