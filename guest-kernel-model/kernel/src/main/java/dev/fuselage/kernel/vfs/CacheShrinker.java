@@ -101,7 +101,7 @@ final class CacheShrinker {
         long inodes = sb.inodeLru.size;
         long dentries = sb.dentryLru.size;
         long total = dentries + inodes + 1;
-        long freed = vfs.dentries().prune(sb, batch * dentries / total + 1);
+        long freed = vfs.dentries().shrinking().prune(sb, batch * dentries / total + 1);
         return freed + vfs.inodes().prune(sb, batch * inodes / total + 1);
     }
 }

@@ -234,7 +234,7 @@ public final class Dentry {
      * (d_invalidate).
      */
     public void invalidate() {
-        sb().vfs().dentries().invalidate(this);
+        sb().vfs().dentries().shrinking().invalidate(this);
     }
 
     /**
@@ -299,7 +299,7 @@ public final class Dentry {
 
     /** Forgets the unused entries below (shrink_dcache_parent). */
     public void shrinkParent() {
-        sb().vfs().dentries().shrinkParent(this);
+        sb().vfs().dentries().shrinking().shrinkParent(this);
     }
 
     /** Whether {@code ancestor} is this or above it (is_subdir). */

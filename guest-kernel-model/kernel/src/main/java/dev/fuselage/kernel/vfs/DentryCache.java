@@ -14,78 +14,27 @@ import org.jspecify.annotations.Nullable;
  * of unused names goes leaf first.
  */
 public final class DentryCache {
-    private static final int INITIAL_BUCKETS = 256;
-
-    private final DentryTree tree = new DentryTree(this);
+    private final DentryHash table = new DentryHash();
+    private final DentryShrinking shrinking;
     private final Vfs vfs;
-    private @Nullable Dentry[] buckets = new @Nullable Dentry[INITIAL_BUCKETS];
-    private int hashed;
     private int serials;
     private @Nullable Dentry inLookup;
 
     DentryCache(Vfs vfs) {
         this.vfs = vfs;
+        this.shrinking = new DentryShrinking(this, vfs);
     }
 
-    // ---- the hash table
-
-    private static int spread(int parentSerial, int nameHash) {
-        int h = nameHash + parentSerial * 0x9E3779B9;
-        return h ^ (h >>> 15);
+    /** How names that nobody uses go. */
+    DentryShrinking shrinking() {
+        return shrinking;
     }
 
-    private void hash(Dentry dentry) {
-        if (hashed >= buckets.length) {
-            grow();
-        }
-        int bucket = spread(dentry.parent.serial, dentry.hash) & (buckets.length - 1);
-        dentry.hashNext = buckets[bucket];
-        buckets[bucket] = dentry;
-        dentry.flags |= Dentry.DCACHE_HASHED;
-        hashed++;
-    }
-
-    private void unhash(Dentry dentry) {
-        int bucket = spread(dentry.parent.serial, dentry.hash) & (buckets.length - 1);
-        Dentry at = buckets[bucket];
-        if (at == dentry) {
-            buckets[bucket] = dentry.hashNext;
-        } else {
-            while (at != null && at.hashNext != dentry) {
-                at = at.hashNext;
-            }
-            if (at == null) {
-                throw new IllegalStateException("hashed dentry " + dentry + " is not in the table");
-            }
-            at.hashNext = dentry.hashNext;
-        }
-        dentry.hashNext = null;
-        dentry.flags &= ~Dentry.DCACHE_HASHED;
-        hashed--;
-    }
-
-    private void grow() {
-        @Nullable Dentry[] old = buckets;
-        buckets = new @Nullable Dentry[old.length * 2];
-        for (Dentry head : old) {
-            for (Dentry d = head; d != null; ) {
-                Dentry next = d.hashNext;
-                int bucket = spread(d.parent.serial, d.hash) & (buckets.length - 1);
-                d.hashNext = buckets[bucket];
-                buckets[bucket] = d;
-                d = next;
-            }
-        }
-    }
+    // ---- finding
 
     /** The cached child without a reference, or null (__d_lookup_rcu). */
     @Nullable Dentry find(Dentry parent, Qstr name) {
-        int hash = name.hash();
-        Dentry d = buckets[spread(parent.serial, hash) & (buckets.length - 1)];
-        while (d != null && !(d.hash == hash && d.parent == parent && name.contentEquals(d.name))) {
-            d = d.hashNext;
-        }
-        return d;
+        return table.find(parent, name);
     }
 
     @Nullable Dentry lookup(Dentry parent, Qstr name) {
@@ -206,7 +155,7 @@ public final class DentryCache {
         if (inode != null) {
             attach(dentry, inode);
         }
-        hash(dentry);
+        table.add(dentry);
     }
 
     void instantiate(Dentry dentry, Inode inode) {
@@ -257,7 +206,7 @@ public final class DentryCache {
 
     void rehash(Dentry dentry) {
         if (dentry.isUnhashed()) {
-            hash(dentry);
+            table.add(dentry);
         }
     }
 
@@ -265,7 +214,7 @@ public final class DentryCache {
 
     void drop(Dentry dentry) {
         if (!dentry.isUnhashed()) {
-            unhash(dentry);
+            table.remove(dentry);
         }
     }
 
@@ -346,125 +295,9 @@ public final class DentryCache {
         return --parent.count == 0 ? parent : null;
     }
 
-    // ---- shrinking
-
-    /** Moves an unused dentry to a list of victims (to_shrink_list). */
-    static void toShrinkList(Dentry dentry, DentryList victims) {
-        if ((dentry.flags & Dentry.DCACHE_SHRINK_LIST) == 0) {
-            if (dentry.lruList != null) {
-                dentry.lruList.remove(dentry);
-            }
-            dentry.flags |= Dentry.DCACHE_LRU_LIST | Dentry.DCACHE_SHRINK_LIST;
-            victims.addLast(dentry);
-        }
-    }
-
-    /**
-     * Kills the victims that nobody has taken up since, each with the parents it was the last user
-     * of (shrink_dentry_list).
-     */
-    void shrink(DentryList victims) {
-        while (victims.first != null) {
-            Dentry dentry = victims.first;
-            victims.remove(dentry);
-            dentry.flags &= ~(Dentry.DCACHE_SHRINK_LIST | Dentry.DCACHE_LRU_LIST);
-            Dentry victim = dentry.count == 0 ? dentry : null;
-            while (victim != null) {
-                victim = kill(victim);
-            }
-        }
-    }
-
-    /**
-     * One pass over the LRU list of a superblock (prune_dcache_sb): used entries leave the list,
-     * referenced ones lose the mark and go to its end, the others die.
-     *
-     * @param scan how many entries to look at
-     * @return entries that left the list
-     */
-    long prune(SuperBlock sb, long scan) {
-        DentryList victims = new DentryList();
-        long removed = 0;
-        long left = scan;
-        for (Dentry d = sb.dentryLru.first; d != null && left > 0; left--) {
-            final Dentry next = d.lruNext;
-            if (d.count > 0) {
-                sb.dentryLru.remove(d);
-                d.flags &= ~Dentry.DCACHE_LRU_LIST;
-                removed++;
-            } else if ((d.flags & Dentry.DCACHE_REFERENCED) != 0) {
-                d.flags &= ~Dentry.DCACHE_REFERENCED;
-                sb.dentryLru.remove(d);
-                sb.dentryLru.addLast(d);
-            } else {
-                toShrinkList(d, victims);
-                removed++;
-            }
-            d = next;
-        }
-        shrink(victims);
-        return removed;
-    }
-
-    void shrinkParent(Dentry parent) {
-        tree.shrinkBelow(parent);
-    }
-
-    /** Drops all names of a superblock that goes (shrink_dcache_for_umount). */
-    void shrinkForUmount(SuperBlock sb) {
-        Dentry root = sb.root;
-        sb.root = null;
-        if (root != null) {
-            shrinkParent(root);
-            drop(root);
-            root.put();
-        }
-    }
-
-    void invalidate(Dentry dentry) {
-        if (dentry.isUnhashed()) {
-            return;
-        }
-        drop(dentry);
-        if (dentry.inode == null) {
-            return;
-        }
-        shrinkParent(dentry);
-        boolean hadMounts = false;
-        for (Dentry victim = tree.findMountpoint(dentry);
-                victim != null;
-                victim = tree.findMountpoint(dentry)) {
-            hadMounts = true;
-            victim.get();
-            vfs.mounts().detachMounts(victim);
-            victim.put();
-        }
-        if (hadMounts) {
-            shrinkParent(dentry);
-        }
-    }
-
-    /** Drops the references a file system in memory holds to its own names (d_genocide). */
-    void genocide(Dentry root) {
-        for (Dentry d = DentryTree.next(root, root, true); d != null; ) {
-            boolean skip = d.isUnhashed() || d.inode == null;
-            if (!skip && (d.flags & Dentry.DCACHE_GENOCIDE) == 0) {
-                d.flags |= Dentry.DCACHE_GENOCIDE;
-                d.count--;
-            }
-            d = DentryTree.next(d, root, !skip);
-        }
-    }
-
     /** Kills the unused names of an inode (d_prune_aliases). */
     public void pruneAliases(Inode inode) {
-        DentryList victims = new DentryList();
-        for (Dentry d = inode.aliases; d != null; d = d.aliasNext) {
-            if (d.count == 0) {
-                toShrinkList(d, victims);
-            }
-        }
-        shrink(victims);
+        shrinking.pruneAliases(inode);
     }
 
     /** Lets names of an inode, and the inode, go at their last put (d_mark_dontcache). */
@@ -504,7 +337,7 @@ public final class DentryCache {
             oldParent.count--;
         }
         link(dentry);
-        hash(dentry);
+        table.add(dentry);
     }
 
     /** Swaps the places and names of two dentries (d_exchange). */
@@ -523,9 +356,9 @@ public final class DentryCache {
         two.name = name;
         two.hash = hash;
         link(two);
-        hash(two);
+        table.add(two);
         link(one);
-        hash(one);
+        table.add(one);
     }
 
     @Nullable Dentry spliceAlias(@Nullable Inode inode, Dentry dentry) {

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over the cached names below a dentry (d_walk): parents first, youngest child first. */
 final class DentryTree {
-    private final DentryCache cache;
+    private final DentryShrinking shrinking;
 
-    DentryTree(DentryCache cache) {
-        this.cache = cache;
+    DentryTree(DentryShrinking shrinking) {
+        this.shrinking = shrinking;
     }
 
     /**
@@ -17,7 +17,7 @@ final class DentryTree {
         DentryList victims = new DentryList();
         collect(parent, victims);
         while (victims.first != null) {
-            cache.shrink(victims);
+            shrinking.shrink(victims);
             collect(parent, victims);
         }
     }
@@ -25,7 +25,7 @@ final class DentryTree {
     private static void collect(Dentry parent, DentryList victims) {
         for (Dentry d = next(parent, parent, true); d != null; d = next(d, parent, true)) {
             if (d.count == 0) {
-                DentryCache.toShrinkList(d, victims);
+                DentryShrinking.toShrinkList(d, victims);
             }
         }
     }

@@ -74,7 +74,7 @@ public final class SuperBlocks {
     /** Shuts down a file system without a device (kill_anon_super). */
     public void killAnon(SuperBlock sb) {
         if (sb.root != null) {
-            vfs.dentries().shrinkForUmount(sb);
+            vfs.dentries().shrinking().shrinkForUmount(sb);
             int _ = sync(sb);
             sb.flags &= ~SbFlags.SB_ACTIVE;
             vfs.inodes().evictAll(sb);
@@ -95,7 +95,7 @@ public final class SuperBlocks {
     public void killLitter(SuperBlock sb) {
         Dentry root = sb.root;
         if (root != null) {
-            vfs.dentries().genocide(root);
+            vfs.dentries().shrinking().genocide(root);
         }
         killAnon(sb);
     }

@@ -92,7 +92,7 @@ final class TreeRemove {
             if (!entry.isDotOrDotDot()) {
                 String child = PathText.join(path, entry.name());
                 all &=
-                        entry.type() == DirentType.DT_UNKNOWN || how.ask()
+                        (entry.type() == DirentType.DT_UNKNOWN || how.ask())
                                 ? remove(child)
                                 : remove(child, entry.type() == DirentType.DT_DIR);
             }

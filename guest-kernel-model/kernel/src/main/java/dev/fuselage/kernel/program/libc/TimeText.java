@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.program.libc;
 
 import dev.fuselage.kernel.vfs.Timespec;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -75,7 +76,8 @@ public final class TimeText {
         String iso = text.replace(' ', 'T').replace("Z", "");
         try {
             LocalDateTime t = LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00" : iso);
-            out.set(t.toEpochSecond(ZoneOffset.UTC), t.getNano());
+            Instant instant = t.toInstant(ZoneOffset.UTC);
+            out.set(instant.getEpochSecond(), instant.getNano());
             return true;
         } catch (DateTimeParseException e) {
             return false;
