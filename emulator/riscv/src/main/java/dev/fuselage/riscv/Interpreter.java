@@ -1,12 +1,5 @@
 package dev.fuselage.riscv;
 
-import static dev.fuselage.riscv.decode.Packed.immediate;
-import static dev.fuselage.riscv.decode.Packed.isShort;
-import static dev.fuselage.riscv.decode.Packed.length;
-import static dev.fuselage.riscv.decode.Packed.rd;
-import static dev.fuselage.riscv.decode.Packed.rs1;
-import static dev.fuselage.riscv.decode.Packed.rs2;
-
 import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.riscv.decode.Op;
 import dev.fuselage.riscv.decode.Packed;
@@ -22,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * (InterpreterTest holds it to that). Some things about it are there for the compiler's sake:
  *
  * <ul>
+ *   <li>Instructions are taken apart in place, since HotSpot stops inlining, even the smallest of
+ *       methods, before it has come to the end of so large a one.
  *   <li>Each case loads the packed instruction anew, and the switch is over an array of its own. A
  *       value that more than one case needs is computed before the switch, and taking apart
  *       operands there, needed or not, fills all the registers of the host.
@@ -35,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
     /** Added to both sides, makes a signed comparison an unsigned one. */
     private static final long MIN = Long.MIN_VALUE;
+
+    // Where a packed instruction has what: see Packed.
+    private static final int RD = Packed.RD_SHIFT;
+    private static final int RS1 = Packed.RS1_SHIFT;
+    private static final int RS2 = Packed.RS2_SHIFT;
+    private static final int R = Packed.REGISTERS - 1;
+    private static final int LENGTH = Packed.LENGTH_SHIFT;
+    private static final long SHORT = 1L << LENGTH;
+    private static final int IMMEDIATE = Packed.IMMEDIATE_SHIFT;
 
     private static final long ENTER_PAGE = Packed.of(Op.ENTER_PAGE, 1);
 
@@ -106,20 +110,26 @@ final class Interpreter {
                                         continue reenter;
                                     case Op.LUI:
                                         insn = code[i];
-                                        x[rd(insn)] = immediate(insn);
+                                        x[(int) insn >>> RD & R] = (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.AUIPC:
                                         insn = code[i];
-                                        x[rd(insn)] = base + 2L * i + immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                base + 2L * i + (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.JAL:
                                         insn = code[i];
-                                        x[rd(insn)] = base + 2L * (i + length(insn));
+                                        x[(int) insn >>> RD & R] =
+                                                base + 2L * (i + ((int) insn >>> LENGTH & 3));
                                         break jump;
                                     case Op.JALR:
                                         insn = code[i];
-                                        pc = x[rs1(insn)] + immediate(insn) & -2L;
-                                        x[rd(insn)] = base + 2L * (i + length(insn));
+                                        pc =
+                                                x[(int) insn >>> RS1 & R]
+                                                                + (int) (insn >> IMMEDIATE)
+                                                        & -2L;
+                                        x[(int) insn >>> RD & R] =
+                                                base + 2L * (i + ((int) insn >>> LENGTH & 3));
                                         if ((pc & Tlb.PAGE_MASK) != base) {
                                             left--;
                                             continue reenter;
@@ -129,49 +139,56 @@ final class Interpreter {
                                         continue execute;
                                     case Op.BEQ:
                                         insn = code[i];
-                                        if (x[rs1(insn)] == x[rs2(insn)]) {
+                                        if (x[(int) insn >>> RS1 & R]
+                                                == x[(int) insn >>> RS2 & R]) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.BNE:
                                         insn = code[i];
-                                        if (x[rs1(insn)] != x[rs2(insn)]) {
+                                        if (x[(int) insn >>> RS1 & R]
+                                                != x[(int) insn >>> RS2 & R]) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.BLT:
                                         insn = code[i];
-                                        if (x[rs1(insn)] < x[rs2(insn)]) {
+                                        if (x[(int) insn >>> RS1 & R] < x[(int) insn >>> RS2 & R]) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.BGE:
                                         insn = code[i];
-                                        if (x[rs1(insn)] >= x[rs2(insn)]) {
+                                        if (x[(int) insn >>> RS1 & R]
+                                                >= x[(int) insn >>> RS2 & R]) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.BLTU:
                                         insn = code[i];
-                                        if (x[rs1(insn)] + MIN < x[rs2(insn)] + MIN) {
+                                        if (x[(int) insn >>> RS1 & R] + MIN
+                                                < x[(int) insn >>> RS2 & R] + MIN) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.BGEU:
                                         insn = code[i];
-                                        if (x[rs1(insn)] + MIN >= x[rs2(insn)] + MIN) {
+                                        if (x[(int) insn >>> RS1 & R] + MIN
+                                                >= x[(int) insn >>> RS2 & R] + MIN) {
                                             break jump;
                                         }
                                         break next;
                                     case Op.LB:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getByte(
                                                             address + tlb[entry + Tlb.LOAD_ADDEND]);
                                             break next;
@@ -179,12 +196,14 @@ final class Interpreter {
                                     case Op.LH:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getShort(
                                                             address + tlb[entry + Tlb.LOAD_ADDEND]);
                                             break next;
@@ -192,12 +211,14 @@ final class Interpreter {
                                     case Op.LW:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getInt(
                                                             address + tlb[entry + Tlb.LOAD_ADDEND]);
                                             break next;
@@ -205,12 +226,14 @@ final class Interpreter {
                                     case Op.LD:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address + 7 & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getLong(
                                                             address + tlb[entry + Tlb.LOAD_ADDEND]);
                                             break next;
@@ -218,12 +241,14 @@ final class Interpreter {
                                     case Op.LBU:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getByte(
                                                                     address
                                                                             + tlb[
@@ -236,12 +261,14 @@ final class Interpreter {
                                     case Op.LHU:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address + 1 & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getShort(
                                                                     address
                                                                             + tlb[
@@ -254,12 +281,14 @@ final class Interpreter {
                                     case Op.LWU:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry] != (address + 3 & Tlb.PAGE_MASK)) {
                                                 break slow;
                                             }
-                                            x[rd(insn)] =
+                                            x[(int) insn >>> RD & R] =
                                                     HostMemory.getInt(
                                                                     address
                                                                             + tlb[
@@ -272,7 +301,9 @@ final class Interpreter {
                                     case Op.SB:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry + Tlb.STORE]
                                                     != (address & Tlb.PAGE_MASK)) {
@@ -280,13 +311,15 @@ final class Interpreter {
                                             }
                                             HostMemory.putByte(
                                                     address + tlb[entry + Tlb.STORE_ADDEND],
-                                                    (byte) x[rs2(insn)]);
+                                                    (byte) x[(int) insn >>> RS2 & R]);
                                             break next;
                                         }
                                     case Op.SH:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry + Tlb.STORE]
                                                     != (address + 1 & Tlb.PAGE_MASK)) {
@@ -294,13 +327,15 @@ final class Interpreter {
                                             }
                                             HostMemory.putShort(
                                                     address + tlb[entry + Tlb.STORE_ADDEND],
-                                                    (short) x[rs2(insn)]);
+                                                    (short) x[(int) insn >>> RS2 & R]);
                                             break next;
                                         }
                                     case Op.SW:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry + Tlb.STORE]
                                                     != (address + 3 & Tlb.PAGE_MASK)) {
@@ -308,13 +343,15 @@ final class Interpreter {
                                             }
                                             HostMemory.putInt(
                                                     address + tlb[entry + Tlb.STORE_ADDEND],
-                                                    (int) x[rs2(insn)]);
+                                                    (int) x[(int) insn >>> RS2 & R]);
                                             break next;
                                         }
                                     case Op.SD:
                                         insn = code[i];
                                         {
-                                            long address = x[rs1(insn)] + immediate(insn);
+                                            long address =
+                                                    x[(int) insn >>> RS1 & R]
+                                                            + (int) (insn >> IMMEDIATE);
                                             int entry = Tlb.entry(address);
                                             if (tlb[entry + Tlb.STORE]
                                                     != (address + 7 & Tlb.PAGE_MASK)) {
@@ -322,7 +359,7 @@ final class Interpreter {
                                             }
                                             HostMemory.putLong(
                                                     address + tlb[entry + Tlb.STORE_ADDEND],
-                                                    x[rs2(insn)]);
+                                                    x[(int) insn >>> RS2 & R]);
                                             break next;
                                         }
                                     case Op.FENCE:
@@ -330,186 +367,268 @@ final class Interpreter {
                                         break next;
                                     case Op.ADDI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] + immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        + (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SLTI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] < immediate(insn) ? 1 : 0;
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                                < (int) (insn >> IMMEDIATE)
+                                                        ? 1
+                                                        : 0;
                                         break next;
                                     case Op.SLTIU:
                                         insn = code[i];
-                                        x[rd(insn)] =
-                                                x[rs1(insn)] + MIN < immediate(insn) + MIN ? 1 : 0;
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R] + MIN
+                                                                < (int) (insn >> IMMEDIATE) + MIN
+                                                        ? 1
+                                                        : 0;
                                         break next;
                                     case Op.XORI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] ^ immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        ^ (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.ORI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] | immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        | (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.ANDI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] & immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        & (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SLLI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] << immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        << (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SRLI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] >>> immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        >>> (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SRAI:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] >> immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        >> (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.ADD:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] + x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        + x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SUB:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] - x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        - x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SLL:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] << x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        << x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SLT:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] < x[rs2(insn)] ? 1 : 0;
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                                < x[(int) insn >>> RS2 & R]
+                                                        ? 1
+                                                        : 0;
                                         break next;
                                     case Op.SLTU:
                                         insn = code[i];
-                                        x[rd(insn)] =
-                                                x[rs1(insn)] + MIN < x[rs2(insn)] + MIN ? 1 : 0;
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R] + MIN
+                                                                < x[(int) insn >>> RS2 & R] + MIN
+                                                        ? 1
+                                                        : 0;
                                         break next;
                                     case Op.XOR:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] ^ x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        ^ x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SRL:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] >>> x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        >>> x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SRA:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] >> x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        >> x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.OR:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] | x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        | x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.AND:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] & x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        & x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.ADDIW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] + immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        + (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SLLIW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] << immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        << (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SRLIW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] >>> immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        >>> (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.SRAIW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] >> immediate(insn);
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        >> (int) (insn >> IMMEDIATE);
                                         break next;
                                     case Op.ADDW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] + (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        + (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SUBW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] - (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        - (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SLLW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] << (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        << (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SRLW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] >>> (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        >>> (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.SRAW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] >> (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        >> (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.MUL:
                                         insn = code[i];
-                                        x[rd(insn)] = x[rs1(insn)] * x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                x[(int) insn >>> RS1 & R]
+                                                        * x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.MULH:
                                         insn = code[i];
-                                        x[rd(insn)] = Math.multiplyHigh(x[rs1(insn)], x[rs2(insn)]);
+                                        x[(int) insn >>> RD & R] =
+                                                Math.multiplyHigh(
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.MULHU:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Math.unsignedMultiplyHigh(
-                                                        x[rs1(insn)], x[rs2(insn)]);
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.MULHSU:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.multiplyHighSignedUnsigned(
-                                                        x[rs1(insn)], x[rs2(insn)]);
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.DIV:
                                         insn = code[i];
-                                        x[rd(insn)] = Division.quotient(x[rs1(insn)], x[rs2(insn)]);
+                                        x[(int) insn >>> RD & R] =
+                                                Division.quotient(
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.DIVU:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.unsignedQuotient(
-                                                        x[rs1(insn)], x[rs2(insn)]);
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.REM:
                                         insn = code[i];
-                                        x[rd(insn)] =
-                                                Division.remainder(x[rs1(insn)], x[rs2(insn)]);
+                                        x[(int) insn >>> RD & R] =
+                                                Division.remainder(
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.REMU:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.unsignedRemainder(
-                                                        x[rs1(insn)], x[rs2(insn)]);
+                                                        x[(int) insn >>> RS1 & R],
+                                                        x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.MULW:
                                         insn = code[i];
-                                        x[rd(insn)] = (int) x[rs1(insn)] * (int) x[rs2(insn)];
+                                        x[(int) insn >>> RD & R] =
+                                                (int) x[(int) insn >>> RS1 & R]
+                                                        * (int) x[(int) insn >>> RS2 & R];
                                         break next;
                                     case Op.DIVW:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.quotient(
-                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                                        (int) x[(int) insn >>> RS1 & R],
+                                                        (int) x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.DIVUW:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.unsignedQuotient(
-                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                                        (int) x[(int) insn >>> RS1 & R],
+                                                        (int) x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.REMW:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.remainder(
-                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                                        (int) x[(int) insn >>> RS1 & R],
+                                                        (int) x[(int) insn >>> RS2 & R]);
                                         break next;
                                     case Op.REMUW:
                                         insn = code[i];
-                                        x[rd(insn)] =
+                                        x[(int) insn >>> RD & R] =
                                                 Division.unsignedRemainder(
-                                                        (int) x[rs1(insn)], (int) x[rs2(insn)]);
+                                                        (int) x[(int) insn >>> RS1 & R],
+                                                        (int) x[(int) insn >>> RS2 & R]);
                                         break next;
                                     default:
                                         insn = code[i];
@@ -539,7 +658,7 @@ final class Interpreter {
                             }
                         }
                         left--;
-                        i += immediate(insn) >> 1;
+                        i += (int) (insn >> IMMEDIATE) >> 1;
                         if ((i & -CodePage.HALFWORDS) != 0) {
                             pc = base + 2L * i;
                             continue reenter;
@@ -547,7 +666,7 @@ final class Interpreter {
                         continue execute;
                     }
                     left--;
-                    if (isShort(insn)) {
+                    if ((insn & SHORT) != 0) {
                         i++;
                     } else {
                         i += 2;

@@ -10,7 +10,7 @@ final class Outcome {
 
     /**
      * Done; hart.pc says where to go on. Privilege and translation may have changed. {@link Groups}
-     * makes this of the two below.
+     * makes this of RELOAD and TRAP.
      */
     static final int JUMP = 2;
 

@@ -19,11 +19,11 @@ public final class Packed {
     /** Register numbers are below this. */
     public static final int REGISTERS = 64;
 
-    static final int RD_SHIFT = 10;
-    static final int RS1_SHIFT = 16;
-    static final int RS2_SHIFT = 22;
-    static final int LENGTH_SHIFT = 28;
-    static final int IMMEDIATE_SHIFT = 32;
+    public static final int RD_SHIFT = 10;
+    public static final int RS1_SHIFT = 16;
+    public static final int RS2_SHIFT = 22;
+    public static final int LENGTH_SHIFT = 28;
+    public static final int IMMEDIATE_SHIFT = 32;
 
     /** Of the immediate of a floating-point instruction: rm is below it. */
     static final int RS3_SHIFT = 8;
@@ -66,11 +66,6 @@ public final class Packed {
     /** Length in halfwords: 1 or 2. */
     public static int length(long packed) {
         return (int) packed >>> LENGTH_SHIFT & 3;
-    }
-
-    /** Whether the length is 1. */
-    public static boolean isShort(long packed) {
-        return (packed & 1L << LENGTH_SHIFT) != 0;
     }
 
     /** The immediate, sign-extended or zero-extended as its instruction wants it. */
