@@ -153,7 +153,7 @@ final class Mmu implements Snapshotted {
         if ((address & PAGE - 1) > PAGE - size) {
             return loadAcrossPages(address, size);
         }
-        if (data.entries[entry] == (address & Tlb.PAGE_MASK | Tlb.WATCHED)) {
+        if (data.entries[entry] == ((address & Tlb.PAGE_MASK) | Tlb.WATCHED)) {
             boolean stops = hart.debug.stopsAtWatchpoint(address, size, true, false);
             return stops ? 0 : fromHost(address + data.entries[entry + Tlb.LOAD_ADDEND], size);
         }
@@ -212,7 +212,7 @@ final class Mmu implements Snapshotted {
             storeAcrossPages(address, size, value);
             return;
         }
-        if (data.entries[entry + Tlb.STORE] == (address & Tlb.PAGE_MASK | Tlb.WATCHED)) {
+        if (data.entries[entry + Tlb.STORE] == ((address & Tlb.PAGE_MASK) | Tlb.WATCHED)) {
             if (!hart.debug.stopsAtWatchpoint(address, size, false, true)) {
                 toHost(address + data.entries[entry + Tlb.STORE_ADDEND], size, value);
             }

@@ -101,7 +101,7 @@ final class Tlb {
 
     void addStore(long address, long host, int shift) {
         int entry = entry(address);
-        entries[entry + STORE] = address & PAGE_MASK | watchpoints.mark(address);
+        entries[entry + STORE] = (address & PAGE_MASK) | watchpoints.mark(address);
         entries[entry + STORE_ADDEND] = host - address;
         storeShifts[slot(address)] = (byte) shift;
         hasData = true;
