@@ -62,6 +62,20 @@ public final class BootCommand implements Callable<Integer> {
     private @Nullable String maxInstructions;
 
     @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description =
+                    "Writes the machine to a file when the person leaves or a limit is"
+                            + " reached; the status is then 0.")
+    private @Nullable String save;
+
+    @Option(
+            names = "--load",
+            paramLabel = "FILE",
+            description = "Goes on where a machine with the same options was saved.")
+    private @Nullable String load;
+
+    @Option(
             names = "--stats",
             arity = "0..1",
             fallbackValue = "text",
@@ -96,13 +110,13 @@ public final class BootCommand implements Callable<Integer> {
         GuestFiles guest = GuestFiles.usual(host.variables());
         boolean person = commands == null && host.terminal().getAsBoolean();
         if (!person) {
-            return boot(options.spec(guest, commands, null), limits, null);
+            return boot(options.spec(guest, commands, null, load != null), limits, null);
         }
         // Complaints about options come before the terminal is touched.
-        options.spec(guest, null, null);
+        options.spec(guest, null, null, load != null);
         try (RawTerminal terminal = RawTerminal.open()) {
             int[] size = {terminal.rows(), terminal.columns()};
-            return boot(options.spec(guest, null, size), limits, terminal);
+            return boot(options.spec(guest, null, size, load != null), limits, terminal);
         }
     }
 
@@ -115,6 +129,8 @@ public final class BootCommand implements Callable<Integer> {
     }
 
     private int boot(BootSpec spec, BootLimits limits, @Nullable RawTerminal terminal) {
+        SnapshotFile saved = save == null ? null : SnapshotFile.toSave(save);
+        SnapshotFile loaded = load == null ? null : SnapshotFile.toLoad(load);
         GuestOutput screen = new GuestOutput(host);
         CommandOutput filter = commands == null ? null : new CommandOutput(screen);
         ConsoleOutput shown = filter == null ? screen : filter;
@@ -125,10 +141,18 @@ public final class BootCommand implements Callable<Integer> {
                 Recording _ = Recording.start(machine, trace, timeline)) {
             RunStatistics statistics = stats == null ? null : new RunStatistics(machine);
             Rehearsal.run();
-            machine.start();
+            if (loaded == null) {
+                machine.start();
+            } else {
+                loaded.load(machine);
+            }
             Ending ending = new BootRun(machine, side, limits).run(machine.simulation()::run);
             screen.flush();
-            int status = status(ending, filter);
+            boolean kept = saved != null && ending.leavesTheGuestRunning();
+            if (kept) {
+                saved.save(machine);
+            }
+            int status = kept ? ExitStatus.OK : status(ending, filter);
             if (statistics != null) {
                 machine.countInstructions();
                 host.print("json".equals(stats) ? statistics.json() : statistics.text());

@@ -1,9 +1,6 @@
 package dev.fuselage.cli.boot;
 
 import dev.fuselage.cli.UsageError;
-import dev.fuselage.devices.console.ConsoleOutput;
-import dev.fuselage.devices.platform.PowerControl;
-import dev.fuselage.devices.platform.PowerRequest;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.MemoryMap;
 import dev.fuselage.riscv.Hart;
@@ -14,12 +11,11 @@ import dev.fuselage.riscv.image.LoadedProgram;
 import dev.fuselage.riscv.image.Loader;
 import dev.fuselage.riscv.image.Placed;
 import dev.fuselage.riscv.image.RamLayout;
-import dev.fuselage.riscv.sbi.DebugConsole;
 import dev.fuselage.riscv.sbi.SbiFirmware;
-import dev.fuselage.riscv.sbi.SystemReset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Loads firmware, kernel, initial RAM file system and device tree, and starts the first hart. */
@@ -55,9 +51,10 @@ final class BootLoader {
     /**
      * Loads everything and starts hart 0.
      *
+     * @param builtIn enters the kernel where no firmware of the guest's does
      * @throws UsageError when a file is not what it should be or does not fit
      */
-    void start(ConsoleOutput console, PowerControl power) {
+    void start(@Nullable SbiFirmware builtIn) {
         try {
             LoadedProgram firmware = null;
             if (spec.firmware() != null) {
@@ -66,17 +63,17 @@ final class BootLoader {
                 }
             }
             LoadedProgram kernel;
-            try (ImageFile file = ImageFile.open(spec.kernel())) {
+            try (ImageFile file = ImageFile.open(Objects.requireNonNull(spec.kernel()))) {
                 kernel = loader.kernel(file);
             }
             Placed initrd = initrd(spec.initrd());
             byte[] blob = BootTree.of(platform, spec.commandLine(), initrd, spec.seed()).flatten(0);
             Placed tree = ram.loadHigh("the device tree", blob, TREE_ALIGNMENT);
             harts.codeChanged();
-            if (firmware == null) {
-                enterSupervisor(kernel, tree, console, power);
-            } else {
+            if (firmware != null) {
                 enterMachine(firmware, kernel, tree);
+            } else if (builtIn != null) {
+                builtIn.boot(kernel.entry(), tree.address());
             }
         } catch (ImageException e) {
             throw new UsageError(String.valueOf(e.getMessage()));
@@ -90,28 +87,6 @@ final class BootLoader {
         try (ImageFile file = ImageFile.open(path)) {
             return ram.loadHigh("the initial RAM file system", file, PAGE);
         }
-    }
-
-    private void enterSupervisor(
-            LoadedProgram kernel, Placed tree, ConsoleOutput console, PowerControl power) {
-        SbiFirmware firmware =
-                new SbiFirmware(
-                        harts,
-                        machine.memory(),
-                        new WriteOnlyConsole(console),
-                        (type, reason) -> power.request(request(type, reason)));
-        firmware.install();
-        firmware.boot(kernel.entry(), tree.address());
-    }
-
-    private static PowerRequest request(SystemReset.Type type, SystemReset.Reason reason) {
-        return switch (type) {
-            case SHUTDOWN ->
-                    reason == SystemReset.Reason.NONE
-                            ? new PowerRequest.PowerOff()
-                            : new PowerRequest.Failure(1);
-            case COLD_REBOOT, WARM_REBOOT -> new PowerRequest.Reset();
-        };
     }
 
     /**
@@ -132,28 +107,6 @@ final class BootLoader {
             Hart hart = harts.hart(id);
             hart.startMachine(firmware.entry(), tree.address());
             hart.setRegister(A2, placed.address());
-        }
-    }
-
-    /** The firmware's end of the console; the guest's drivers read from the device itself. */
-    private static final class WriteOnlyConsole implements DebugConsole {
-
-        private final ConsoleOutput output;
-        private final byte[] single = new byte[1];
-
-        WriteOnlyConsole(ConsoleOutput output) {
-            this.output = output;
-        }
-
-        @Override
-        public void write(int value) {
-            single[0] = (byte) value;
-            output.write(single, 0, 1);
-        }
-
-        @Override
-        public int read() {
-            return -1;
         }
     }
 }

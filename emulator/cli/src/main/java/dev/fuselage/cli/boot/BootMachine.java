@@ -17,11 +17,15 @@ import dev.fuselage.devices.platform.RealTime;
 import dev.fuselage.devices.platform.TestFinisher;
 import dev.fuselage.devices.virtio.pci.VirtioPciTransport;
 import dev.fuselage.machine.Machine;
+import dev.fuselage.machine.snapshot.SnapshotReader;
+import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.stats.Counter;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.riscv.HartConfig;
 import dev.fuselage.riscv.Harts;
+import dev.fuselage.riscv.sbi.SbiFirmware;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The machine a real kernel boots on: harts, interrupt controllers, a UART, a clock and a switch,
  * and a PCI bus with a virtio-fs device for each share, a virtio console and an entropy device.
  */
-final class BootMachine implements Observed, AutoCloseable {
+final class BootMachine implements Observed, Snapshotted, AutoCloseable {
 
     private static final int GUEST = 1;
 
@@ -46,7 +50,14 @@ final class BootMachine implements Observed, AutoCloseable {
     private final Machine machine;
     private final Harts harts;
     private final ConsoleOutput output;
+    private final InterruptFabric interrupts;
+    private final Uart16550 uart;
+    private final GoldfishRtc rtc;
     private final ConsolePort console;
+
+    /** Serves the kernel's calls; null where firmware of the guest's does. */
+    private final @Nullable SbiFirmware firmware;
+
     private @Nullable PowerRequest request;
 
     private BootMachine(BootSpec spec, Simulation simulation, Shares shares, ConsoleOutput output) {
@@ -67,15 +78,18 @@ final class BootMachine implements Observed, AutoCloseable {
         this.machine =
                 Machine.withoutInterruptPages(simulation, "guest1", spec.memory(), spec.harts());
         this.harts = new Harts(simulation, machine.memory(), config, spec.harts());
-        InterruptFabric interrupts = InterruptFabric.build(platform, machine, harts, config);
-        Uart16550 uart = uart(interrupts);
-        clockAndSwitch(interrupts);
+        this.interrupts = InterruptFabric.build(platform, machine, harts, config);
+        this.uart = uart();
+        this.rtc = clock();
+        TestFinisher finisher = new TestFinisher(this::request);
+        machine.memory().addDevice(PlatformMap.TEST_FINISHER, TestFinisher.SIZE, finisher);
         shares.connect(GUEST, machine);
         int slot = shares.firstFreeSlot();
         VirtioConsoleDevice virtio =
                 new VirtioConsoleDevice(machine, output, spec.columns(), spec.rows());
         machine.pci().plug(slot, new VirtioPciTransport(virtio));
         machine.pci().plug(slot + 1, new VirtioPciTransport(new VirtioEntropyDevice(machine)));
+        this.firmware = spec.firmware() == null ? firmware() : null;
         this.console = spec.console() == ConsoleKind.SERIAL ? uart : virtio;
     }
 
@@ -91,28 +105,38 @@ final class BootMachine implements Observed, AutoCloseable {
                 spec, simulation, Shares.open(simulation, spec.shares(), MOST_SHARES), output);
     }
 
-    private Uart16550 uart(InterruptFabric interrupts) {
-        Uart16550 uart =
+    private Uart16550 uart() {
+        Uart16550 made =
                 new Uart16550(
                         simulation,
                         "guest1.uart",
                         Uart16550.USUAL_CLOCK,
                         output,
                         interrupts.input(PlatformMap.UART_SOURCE));
-        machine.memory().addDevice(PlatformMap.UART, Uart16550.SIZE, uart);
-        return uart;
+        machine.memory().addDevice(PlatformMap.UART, Uart16550.SIZE, made);
+        return made;
     }
 
-    private void clockAndSwitch(InterruptFabric interrupts) {
-        GoldfishRtc rtc =
+    private GoldfishRtc clock() {
+        GoldfishRtc made =
                 new GoldfishRtc(
                         simulation,
                         "guest1.rtc",
                         realTime(),
                         interrupts.input(PlatformMap.RTC_SOURCE));
-        machine.memory().addDevice(PlatformMap.RTC, GoldfishRtc.SIZE, rtc);
-        TestFinisher finisher = new TestFinisher(this::request);
-        machine.memory().addDevice(PlatformMap.TEST_FINISHER, TestFinisher.SIZE, finisher);
+        machine.memory().addDevice(PlatformMap.RTC, GoldfishRtc.SIZE, made);
+        return made;
+    }
+
+    private SbiFirmware firmware() {
+        SbiFirmware made =
+                new SbiFirmware(
+                        harts,
+                        machine.memory(),
+                        new FirmwareConsole(output),
+                        (type, reason) -> request(FirmwareConsole.request(type, reason)));
+        made.install();
+        return made;
     }
 
     private RealTime realTime() {
@@ -133,8 +157,37 @@ final class BootMachine implements Observed, AutoCloseable {
      * @throws UsageError when a file is not what it should be or does not fit
      */
     void start() {
-        BootLoader loader = new BootLoader(spec, platform, machine, harts);
-        loader.start(output, this::request);
+        new BootLoader(spec, platform, machine, harts).start(firmware);
+    }
+
+    @Override
+    public void save(SnapshotWriter to) {
+        to.same("firmware in M mode", platform.machineMode() ? 1 : 0);
+        to.section("clock", simulation);
+        to.section("machine", machine);
+        to.section("harts", harts);
+        to.section("interrupts", interrupts);
+        to.section("serial port", uart);
+        to.section("real-time clock", rtc);
+        if (firmware != null) {
+            to.section("firmware", firmware);
+        }
+    }
+
+    /** Takes over where {@link #save} was called, in place of {@link #start}. */
+    @Override
+    public void load(SnapshotReader from) {
+        from.same("firmware in M mode", platform.machineMode() ? 1 : 0);
+        from.section("clock", simulation);
+        from.section("machine", machine);
+        from.section("harts", harts);
+        from.section("interrupts", interrupts);
+        from.section("serial port", uart);
+        from.section("real-time clock", rtc);
+        if (firmware != null) {
+            from.section("firmware", firmware);
+        }
+        simulation.checkLoaded();
     }
 
     @Override
@@ -168,11 +221,6 @@ final class BootMachine implements Observed, AutoCloseable {
             sum += harts.hart(id).instructions();
         }
         return sum;
-    }
-
-    /** Whether a snapshot could be taken now: no request is being served. */
-    boolean mayBeSaved() {
-        return true;
     }
 
     /** Adds the instructions of each hart to the counters. */

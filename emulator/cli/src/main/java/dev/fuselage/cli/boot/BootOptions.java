@@ -121,9 +121,17 @@ final class BootOptions {
      * @param guest the files that {@code fuselage fetch} may have brought
      * @param commands what the guest is to run instead of a login shell
      * @param size rows and columns of the terminal, if there is one
+     * @param loads whether a snapshot says what is in memory
      * @throws UsageError when a value is not valid
      */
-    BootSpec spec(GuestFiles guest, @Nullable String commands, int @Nullable [] size) {
+    BootSpec spec(
+            GuestFiles guest, @Nullable String commands, int @Nullable [] size, boolean loads) {
+        if (loads) {
+            refuseWithLoad("--kernel", kernel);
+            refuseWithLoad("--initrd", initrd);
+            refuseWithLoad("--append", append.isEmpty() ? null : append);
+            refuseWithLoad("-c", commands);
+        }
         if (!TIMINGS.contains(timing)) {
             throw new UsageError(
                     "--timing: '"
@@ -143,7 +151,7 @@ final class BootOptions {
         List<ShareSpec> shared = new ArrayList<>(shares.stream().map(ShareSpec::parse).toList());
         String rootTag = rootTag(shared, guest);
         return new BootSpec(
-                kernel == null ? fetched(guest) : file("--kernel", kernel),
+                loads ? null : kernel == null ? fetched(guest) : file("--kernel", kernel),
                 initrd == null ? null : file("--initrd", initrd),
                 bios == null ? null : file("--bios", bios),
                 commandLine(kind, rootTag, commands, size),
@@ -157,6 +165,13 @@ final class BootOptions {
                 choose("--rtc", rtc, CLOCKS) == 1,
                 seed(),
                 costs());
+    }
+
+    private static void refuseWithLoad(String option, @Nullable String value) {
+        if (value != null) {
+            throw new UsageError(
+                    option + ": a loaded snapshot has its own: give --load without " + option);
+        }
     }
 
     private static int choose(String option, String word, List<String> valid) {

@@ -81,7 +81,7 @@ final class BootRun {
         if (host.terminalGone()) {
             return new Ending.TerminalGone();
         }
-        if (machine.instructions() >= limits.instructions() && machine.mayBeSaved()) {
+        if (machine.instructions() >= limits.instructions()) {
             return new Ending.OutOfInstructions(machine.instructions());
         }
         if (System.nanoTime() - started >= limits.nanos()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine a kernel boots on, and what it boots.
  *
- * @param kernel a flat Image or an ELF executable
+ * @param kernel a flat Image or an ELF executable; null if a snapshot is loaded instead
  * @param initrd an initial RAM file system
  * @param firmware runs in M mode and starts the kernel; null for the built-in SBI
  * @param commandLine what the kernel is told
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param costs prices of everything, and the clock
  */
 record BootSpec(
-        Path kernel,
+        @Nullable Path kernel,
         @Nullable Path initrd,
         @Nullable Path firmware,
         String commandLine,

@@ -28,6 +28,14 @@ sealed interface Ending {
     /** No hart will ever run again, since there is no timer, no request and no input left. */
     record Asleep() implements Ending {}
 
+    /** Whether the guest could go on from here. */
+    default boolean leavesTheGuestRunning() {
+        return switch (this) {
+            case Left _, TerminalGone _, OutOfTime _, OutOfInstructions _ -> true;
+            case Asked _, Panicked _, Asleep _ -> false;
+        };
+    }
+
     /** The status the process ends with. */
     default int status() {
         return switch (this) {
