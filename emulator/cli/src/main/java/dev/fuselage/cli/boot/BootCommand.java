@@ -7,6 +7,7 @@ import dev.fuselage.cli.Nearest;
 import dev.fuselage.cli.Quantities;
 import dev.fuselage.cli.UsageError;
 import dev.fuselage.cli.fetch.GuestFiles;
+import dev.fuselage.cli.gdb.GdbServer;
 import dev.fuselage.cli.report.Recording;
 import dev.fuselage.cli.report.RunStatistics;
 import dev.fuselage.devices.console.ConsoleOutput;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
         })
 public final class BootCommand implements Callable<Integer> {
 
+    private static final int MOST_PORT = 65535;
     private static final List<String> STATS_FORMS = List.of("text", "json");
 
     private final HostEnvironment host;
@@ -74,6 +76,12 @@ public final class BootCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Goes on where a machine with the same options was saved.")
     private @Nullable String load;
+
+    @Option(
+            names = "--gdb",
+            paramLabel = "PORT",
+            description = "Waits for GDB on this port of 127.0.0.1 before the first instruction.")
+    private @Nullable String gdb;
 
     @Option(
             names = "--stats",
@@ -146,7 +154,7 @@ public final class BootCommand implements Callable<Integer> {
             } else {
                 loaded.load(machine);
             }
-            Ending ending = new BootRun(machine, side, limits).run(machine.simulation()::run);
+            Ending ending = run(machine, new BootRun(machine, side, limits));
             screen.flush();
             boolean kept = saved != null && ending.leavesTheGuestRunning();
             if (kept) {
@@ -158,6 +166,23 @@ public final class BootCommand implements Callable<Integer> {
                 host.print("json".equals(stats) ? statistics.json() : statistics.text());
             }
             return status;
+        }
+    }
+
+    private Ending run(BootMachine machine, BootRun run) {
+        if (gdb == null) {
+            return run.run(null);
+        }
+        int port = Quantities.count("--gdb", gdb, 1, MOST_PORT);
+        try (GdbServer server =
+                GdbServer.listen(port, machine.simulation(), machine.harts(), machine.memory())) {
+            host.complain("fuselage: " + server.invitation());
+            Ending ending = run.run(server);
+            if (ending.leavesTheGuestRunning()) {
+                server.letGo();
+            }
+            server.exited(ending.status());
+            return ending;
         }
     }
 

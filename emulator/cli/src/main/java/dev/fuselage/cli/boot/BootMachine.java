@@ -17,6 +17,7 @@ import dev.fuselage.devices.platform.RealTime;
 import dev.fuselage.devices.platform.TestFinisher;
 import dev.fuselage.devices.virtio.pci.VirtioPciTransport;
 import dev.fuselage.machine.Machine;
+import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
@@ -198,6 +199,11 @@ final class BootMachine implements Observed, Snapshotted, AutoCloseable {
     @Override
     public List<Connection> connections() {
         return shares.connections();
+    }
+
+    /** Memory as the harts see it. */
+    GuestMemory memory() {
+        return machine.memory();
     }
 
     Harts harts() {

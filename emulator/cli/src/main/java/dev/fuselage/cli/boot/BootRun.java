@@ -1,8 +1,8 @@
 package dev.fuselage.cli.boot;
 
+import dev.fuselage.cli.gdb.GdbServer;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.StopReason;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,9 @@ final class BootRun {
     /** Pauses are taken in pieces of this, so that limits are kept. */
     private static final long PAUSE_PIECE_NANOS = 50_000_000;
 
+    /** A guest that sleeps that long waits for input, as far as one can tell from outside. */
+    private static final long REST_NANOS = 10_000_000;
+
     private static final double NANOS = 1e9;
 
     private final BootMachine machine;
@@ -36,13 +39,23 @@ final class BootRun {
         this.limits = limits;
     }
 
-    /** Runs to the end. */
-    Ending run(Runner runner) {
+    /**
+     * Runs to the end.
+     *
+     * @param gdb lets the simulation run as its client wants; null if there is none
+     */
+    Ending run(@Nullable GdbServer gdb) {
         while (true) {
-            StopReason reason = runner.run(this::mustStop);
+            StopReason reason =
+                    gdb == null
+                            ? simulation.run(this::mustStop)
+                            : gdb.run(this::mustStop, this::mustEndWhileHalted);
             Ending found = ending;
             if (found != null) {
                 return found;
+            }
+            if (gdb != null && gdb.isKilled()) {
+                return new Ending.Left();
             }
             if (reason == StopReason.QUIESCENT && !awaitInput()) {
                 return new Ending.Asleep();
@@ -50,15 +63,17 @@ final class BootRun {
         }
     }
 
-    /** What drives the simulation: itself, or a debugger. */
-    @FunctionalInterface
-    interface Runner {
-        StopReason run(BooleanSupplier until);
+    /** While a debugger has the guest stand still, the person may leave and limits are kept. */
+    private boolean mustEndWhileHalted() {
+        host.flush();
+        host.await(0);
+        ending = look();
+        return ending != null;
     }
 
     private boolean mustStop() {
         host.flush();
-        host.feed(machine.console());
+        host.feed(machine.console(), gap() >= REST_NANOS);
         ending = look();
         if (ending == null && host.mayTypeMore()) {
             pause();
@@ -92,7 +107,7 @@ final class BootRun {
 
     /** Lets the host's time pass while the guest sleeps, until somebody types. */
     private void pause() {
-        long gap = simulation.costs().nanos(simulation.next() - simulation.now());
+        long gap = gap();
         while (gap >= LEAST_PAUSE_NANOS && !host.isTyped()) {
             long piece = Math.min(gap, PAUSE_PIECE_NANOS);
             host.await(piece);
@@ -102,7 +117,15 @@ final class BootRun {
                 return;
             }
         }
-        host.feed(machine.console());
+        host.feed(machine.console(), gap() >= REST_NANOS);
+    }
+
+    /** Nanoseconds of virtual time in which nothing will happen. */
+    private long gap() {
+        long next = simulation.next();
+        return next == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : simulation.costs().nanos(next - simulation.now());
     }
 
     /** Nothing is left to happen but what somebody may type; false if nobody will. */
@@ -110,7 +133,7 @@ final class BootRun {
         while (host.mayTypeMore()) {
             host.await(PAUSE_PIECE_NANOS);
             if (host.isTyped()) {
-                host.feed(machine.console());
+                host.feed(machine.console(), true);
                 return true;
             }
             ending = look();

@@ -71,9 +71,16 @@ final class HostSide {
         }
     }
 
-    /** Gives the console what there is, as far as the guest reads it. */
-    void feed(ConsolePort console) {
-        if (input == null) {
+    /**
+     * Gives the console what there is, as far as the guest reads it. What a person types goes at
+     * once. What a program pipes or a file holds goes a line at a time, each when the guest has
+     * nothing else to do: it would be lost while a guest still sets its terminal up, and what comes
+     * when does not depend on how fast the host is.
+     *
+     * @param resting whether the guest has nothing else to do
+     */
+    void feed(ConsolePort console, boolean resting) {
+        if (input == null || (!person && !resting)) {
             return;
         }
         while (console.unread() < MOST_UNREAD) {
@@ -83,10 +90,22 @@ final class HostSide {
                     return;
                 }
             }
-            int count = Math.min(piece.length - handedOver, MOST_UNREAD);
+            int count = Math.min(person ? piece.length - handedOver : line(), MOST_UNREAD);
             console.receive(piece, handedOver, count);
             handedOver += count;
+            if (!person) {
+                return;
+            }
         }
+    }
+
+    /** Bytes to the end of the next line, or to the end of what there is. */
+    private int line() {
+        int end = handedOver;
+        while (end < piece.length && piece[end] != '\n') {
+            end++;
+        }
+        return Math.min(end + 1, piece.length) - handedOver;
     }
 
     private void take(byte @Nullable [] typed) {
