@@ -26,6 +26,12 @@ public abstract non-sealed class Agent extends Scheduled {
     private long now;
 
     private long wake = NEVER;
+
+    /**
+     * What was asked for in this slice while a wake-up that is due already stood in {@link #wake}.
+     */
+    private long later = NEVER;
+
     private boolean idle = true;
     private boolean inSlice;
 
@@ -66,6 +72,10 @@ public abstract non-sealed class Agent extends Scheduled {
      */
     public final void wakeAt(long time) {
         long at = Math.max(Math.max(time, now), simulation.now());
+        if (inSlice && wake <= now && at > now) {
+            later = Math.min(later, at);
+            return;
+        }
         if (at >= wake) {
             return;
         }
@@ -102,6 +112,8 @@ public abstract non-sealed class Agent extends Scheduled {
         if (wake <= now) {
             wake = NEVER;
         }
+        wake = Math.min(wake, later);
+        later = NEVER;
         idle = true;
     }
 
@@ -133,6 +145,7 @@ public abstract non-sealed class Agent extends Scheduled {
             return;
         }
         inSlice = false;
+        later = NEVER;
         if (!idle) {
             due = now;
             simulation.agenda.add(this);

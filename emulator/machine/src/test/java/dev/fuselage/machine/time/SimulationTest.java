@@ -187,6 +187,25 @@ final class SimulationTest {
     }
 
     @Test
+    void laterWakeUpIsKeptThoughOneThatIsSeenCameBeforeIt() {
+        ScriptedAgent agent =
+                new ScriptedAgent(
+                        simulation,
+                        "a",
+                        a -> {
+                            if (a.ranAt.size() == 1) {
+                                a.wakeAt(a.now());
+                                a.pass(10);
+                                a.wakeAt(700);
+                            }
+                            a.park();
+                        });
+        agent.wakeAt(0);
+        runToTheEnd();
+        assertThat(agent.ranAt).containsExactly(0L, 700L);
+    }
+
+    @Test
     void wakeUpThatARunningAgentHasAlreadySeenDoesNotRunItAgain() {
         ScriptedAgent agent =
                 new ScriptedAgent(
