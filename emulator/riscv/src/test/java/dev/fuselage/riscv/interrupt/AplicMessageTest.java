@@ -276,7 +276,7 @@ final class AplicMessageTest {
     void messageAimedAtItsOwnSourceGoesRoundOnce() {
         write(root, sourcecfg(SOURCE), DETACHED);
         write(root, target(SOURCE), SOURCE);
-        write(root, MMSIADDRCFG, (int) (Aplic.MACHINE_BASE + 0x2000 >> 12));
+        write(root, MMSIADDRCFG, (int) ((Aplic.MACHINE_BASE + 0x2000) >> 12));
         write(root, MMSIADDRCFGH, 0);
         write(root, SETIENUM, SOURCE);
         write(root, DOMAINCFG, IE | DM);

@@ -410,7 +410,7 @@ final class AplicTest {
     void anyAccessOfAnySizeIsHarmlessAndOnlyRegistersAreThere() {
         for (long offset = 0; offset < root.size(); offset += 2) {
             for (int size : new int[] {1, 2, 8}) {
-                root.write(offset, size, -1L >>> 64 - 8 * size);
+                root.write(offset, size, -1L >>> (64 - 8 * size));
                 assertThat(root.read(offset, size)).isZero();
             }
             if (offset % 4 != 0) {

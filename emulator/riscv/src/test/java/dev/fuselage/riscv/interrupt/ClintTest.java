@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ClintTest {
     private static final int MTIME = 0xbff8;
     private static final int TIME = 0xc01;
-    private static final int CYCLES_PER_TICK = HartConfig.STANDARD.cyclesPerTick();
+    private static final long CYCLES_PER_TICK = HartConfig.STANDARD.cyclesPerTick();
 
     private final Platform platform = new Platform(3);
     private final Clint clint = new Clint(platform.harts, HartConfig.STANDARD);

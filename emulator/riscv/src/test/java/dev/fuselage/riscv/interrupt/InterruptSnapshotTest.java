@@ -96,9 +96,9 @@ final class InterruptSnapshotTest {
                 }
                 default -> {
                     for (int i = 1; i <= 50; i++) {
-                        write(root, 4 * i, random.nextBoolean() ? 1 << 10 : random.nextInt(8));
-                        write(aplic.supervisor(), 4 * i, random.nextInt(8));
-                        write(aplic.supervisor(), 0x3000 + 4 * i, random.nextInt(1 << 20));
+                        write(root, 4L * i, random.nextBoolean() ? 1 << 10 : random.nextInt(8));
+                        write(aplic.supervisor(), 4L * i, random.nextInt(8));
+                        write(aplic.supervisor(), 0x3000 + 4L * i, random.nextInt(1 << 20));
                     }
                     write(aplic.supervisor(), 0x1e00, -1);
                     write(aplic.supervisor(), 0, random.nextInt() & 0x104);
