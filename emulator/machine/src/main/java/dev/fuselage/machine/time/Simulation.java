@@ -129,9 +129,6 @@ public final class Simulation implements Snapshotted {
     private StopReason loop(BooleanSupplier until) {
         while (true) {
             Agent resumed = suspended;
-            if (resumed == null && agenda.first() == null) {
-                return until.getAsBoolean() ? StopReason.STOPPED : StopReason.QUIESCENT;
-            }
             if (until.getAsBoolean()) {
                 return StopReason.STOPPED;
             }
@@ -143,9 +140,11 @@ public final class Simulation implements Snapshotted {
                 last = resumed.now();
                 continue;
             }
-            // Asked for again, for whoever was asked may have scheduled something.
+            // Looked at only now, for whoever was asked may have scheduled something.
             switch (agenda.first()) {
-                case null -> {}
+                case null -> {
+                    return StopReason.QUIESCENT;
+                }
                 case Timer timer -> {
                     agenda.remove(timer);
                     last = timer.due;

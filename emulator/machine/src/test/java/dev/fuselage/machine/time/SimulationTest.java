@@ -75,6 +75,22 @@ final class SimulationTest {
         assertThat(log).containsExactly("c@1", "b@5", "a@5");
     }
 
+    /** As when somebody types while a guest sleeps that waits for nothing else. */
+    @Test
+    void whatIsScheduledWhenNothingIsLeftStillHappens() {
+        boolean[] typed = {false};
+        StopReason reason =
+                simulation.run(() -> {
+                    if (!typed[0]) {
+                        typed[0] = true;
+                        simulation.schedule(logging("key"), 5);
+                    }
+                    return false;
+                });
+        assertThat(reason).isEqualTo(StopReason.QUIESCENT);
+        assertThat(log).containsExactly("key@5");
+    }
+
     @Test
     void cancelledTimerDoesNotExpireAndMayBeScheduledAgain() {
         ScriptedTimer timer = logging("t");
