@@ -92,7 +92,7 @@ final class Tlb {
 
     void addLoad(long address, long host, int shift) {
         int entry = entry(address);
-        entries[entry] = address & PAGE_MASK | watchpoints.mark(address);
+        entries[entry] = (address & PAGE_MASK) | watchpoints.mark(address);
         entries[entry + LOAD_ADDEND] = host - address;
         loadShifts[slot(address)] = (byte) shift;
         hasData = true;

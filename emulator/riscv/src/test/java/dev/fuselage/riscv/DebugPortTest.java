@@ -250,7 +250,7 @@ final class DebugPortTest {
         for (int i = 0; i < 2; i++) {
             runToStop();
             assertThat(stop).isEqualTo(new Stop.AtWatchpoint(kind, Board.DATA + offset));
-            assertThat(hart.pc()).isEqualTo(BASE + setup + before + i * size);
+            assertThat(hart.pc()).isEqualTo(BASE + setup + before + (long) i * size);
             if (i == 0) {
                 assertThat(board.memory.read64(Board.DATA + 8)).isEqualTo(2);
                 assertThat(hart.register(T1)).isZero();

@@ -179,7 +179,7 @@ final class DebuggedRunTest {
             }
             if (random.nextInt(4) == 0) {
                 long place = random.nextBoolean() ? Board.DATA : LOG + random.nextInt(2000);
-                Kind kind = Kind.values()[random.nextInt(3)];
+                Kind kind = List.of(Kind.READ, Kind.WRITE, Kind.ACCESS).get(random.nextInt(3));
                 board.harts.watchpoints().add(new Watchpoint(place, 8, kind));
             }
         }

@@ -86,7 +86,7 @@ final class HartList {
                             place);
                     return false;
                 }
-                mask |= (long) memory.read8(physical) << Byte.SIZE * i;
+                mask |= (long) memory.read8(physical) << (Byte.SIZE * i);
             }
             int above = harts.count() - base;
             add(above < Long.SIZE ? mask & (1L << above) - 1 : mask, base);

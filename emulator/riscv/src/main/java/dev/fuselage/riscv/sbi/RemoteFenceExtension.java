@@ -11,7 +11,6 @@ final class RemoteFenceExtension implements Extension {
     private static final long ID = 0x5246_4e43L;
 
     private static final long FENCE_I = 0;
-    private static final long SFENCE_VMA = 1;
     private static final long SFENCE_VMA_ASID = 2;
 
     private static final long PAGE = 4096;

@@ -39,7 +39,9 @@ final class LoaderTest {
     }
 
     private LoadedProgram kernel(ByteBuffer file) throws ImageException {
-        return kernel(file.array());
+        byte[] bytes = new byte[file.capacity()];
+        file.get(0, bytes);
+        return kernel(bytes);
     }
 
     private LoadedProgram kernel(byte[] file) throws ImageException {

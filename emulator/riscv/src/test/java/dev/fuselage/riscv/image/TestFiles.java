@@ -14,7 +14,8 @@ final class TestFiles {
 
     private TestFiles() {}
 
-    /** A segment: where it goes and what is in it. */
+    /** A segment: where it goes and what is in it. Never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Segment(long virtual, long physical, long memorySize, byte... content) {}
 
     /** A flat Image of {@code fileSize} bytes, which counts 0, 1, 2... behind its header. */
