@@ -83,6 +83,8 @@ public final class BootCommand implements Callable<Integer> {
             description = "Waits for GDB on this port of 127.0.0.1 before the first instruction.")
     private @Nullable String gdb;
 
+    private int gdbPort;
+
     @Option(
             names = "--stats",
             arity = "0..1",
@@ -115,6 +117,7 @@ public final class BootCommand implements Callable<Integer> {
                     "--stats: unknown form '" + stats + "'" + Nearest.hint(stats, STATS_FORMS));
         }
         BootLimits limits = limits();
+        gdbPort = gdb == null ? 0 : Quantities.count("--gdb", gdb, 1, MOST_PORT);
         GuestFiles guest = GuestFiles.usual(host.variables());
         boolean person = commands == null && host.terminal().getAsBoolean();
         if (!person) {
@@ -173,15 +176,15 @@ public final class BootCommand implements Callable<Integer> {
         if (gdb == null) {
             return run.run(null);
         }
-        int port = Quantities.count("--gdb", gdb, 1, MOST_PORT);
         try (GdbServer server =
-                GdbServer.listen(port, machine.simulation(), machine.harts(), machine.memory())) {
+                GdbServer.listen(
+                        gdbPort, machine.simulation(), machine.harts(), machine.memory())) {
             host.complain("fuselage: " + server.invitation());
             Ending ending = run.run(server);
+            server.exited(ending.status());
             if (ending.leavesTheGuestRunning()) {
                 server.letGo();
             }
-            server.exited(ending.status());
             return ending;
         }
     }

@@ -31,6 +31,7 @@ final class BootRun {
     private final BootLimits limits;
     private final long started = System.nanoTime();
     private @Nullable Ending ending;
+    private @Nullable GdbServer debugger;
 
     BootRun(BootMachine machine, HostSide host, BootLimits limits) {
         this.machine = machine;
@@ -45,6 +46,7 @@ final class BootRun {
      * @param gdb lets the simulation run as its client wants; null if there is none
      */
     Ending run(@Nullable GdbServer gdb) {
+        debugger = gdb;
         while (true) {
             StopReason reason =
                     gdb == null
@@ -108,7 +110,7 @@ final class BootRun {
     /** Lets the host's time pass while the guest sleeps, until somebody types. */
     private void pause() {
         long gap = gap();
-        while (gap >= LEAST_PAUSE_NANOS && !host.isTyped()) {
+        while (gap >= LEAST_PAUSE_NANOS && !isWanted()) {
             long piece = Math.min(gap, PAUSE_PIECE_NANOS);
             host.await(piece);
             gap -= piece;
@@ -118,6 +120,11 @@ final class BootRun {
             }
         }
         host.feed(machine.console(), gap() >= REST_NANOS);
+    }
+
+    /** Whether somebody has typed, or a debugger has come or said something. */
+    private boolean isWanted() {
+        return host.isTyped() || (debugger != null && debugger.wantsAttention());
     }
 
     /** Nanoseconds of virtual time in which nothing will happen. */
@@ -132,7 +139,7 @@ final class BootRun {
     private boolean awaitInput() {
         while (host.mayTypeMore()) {
             host.await(PAUSE_PIECE_NANOS);
-            if (host.isTyped()) {
+            if (isWanted()) {
                 host.feed(machine.console(), true);
                 return true;
             }

@@ -3,6 +3,8 @@ package dev.fuselage.cli.gdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fuselage.cli.Cli;
+import dev.fuselage.cli.ExitStatus;
 import dev.fuselage.cli.UsageError;
 import dev.fuselage.machine.time.StopReason;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that come, go and break off, over a real socket. */
 final class GdbServerTest {
@@ -148,6 +152,17 @@ final class GdbServerTest {
                     .isInstanceOf(UsageError.class)
                     .hasMessage("--gdb: port %d is in use".formatted(other.getLocalPort()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0", "65536", "x", ""})
+    void portThatIsNoneIsOneLineAndBadUsage(String port) {
+        Cli.Result result = Cli.fuselage("boot", "--gdb", port);
+        assertThat(result.status()).isEqualTo(ExitStatus.BAD_USAGE);
+        assertThat(result.err())
+                .isEqualTo(
+                        "fuselage: --gdb: '%s' is not a whole number from 1 to 65535\n"
+                                .formatted(port));
     }
 
     @Test
