@@ -109,12 +109,13 @@ public abstract non-sealed class Agent extends Scheduled {
      * that arrives before {@code run} returns, is kept.
      */
     protected final void idle() {
-        if (wake <= now) {
-            wake = NEVER;
-        }
-        wake = Math.min(wake, later);
+        wake = Math.min(stillToCome(wake), stillToCome(later));
         later = NEVER;
         idle = true;
+    }
+
+    private long stillToCome(long time) {
+        return time > now ? time : NEVER;
     }
 
     /**

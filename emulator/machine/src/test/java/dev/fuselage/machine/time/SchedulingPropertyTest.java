@@ -38,12 +38,16 @@ final class SchedulingPropertyTest {
         /** Per agent: the wake-up still to come, and whether it runs on without one. */
         final long[] wakes = new long[AGENTS];
 
+        /** What is asked for in a slice behind a wake-up that is due. */
+        final long[] later = new long[AGENTS];
+
         final boolean[] ready = new boolean[AGENTS];
 
         World(long seed) {
             random = new SplittableRandom(seed);
             context = "seed " + seed;
             Arrays.fill(wakes, NEVER);
+            Arrays.fill(later, NEVER);
             for (int i = 0; i < AGENTS; i++) {
                 agents.add(new ScriptedAgent(simulation, "agent" + i, this::slice));
             }
@@ -85,12 +89,17 @@ final class SchedulingPropertyTest {
             if (random.nextInt(3) == 0) {
                 agent.park();
                 forgetSeen(index, agent.now());
+                if (later[index] > agent.now()) {
+                    wakes[index] = Math.min(wakes[index], later[index]);
+                }
+                later[index] = NEVER;
                 ready[index] = false;
                 if (random.nextInt(4) == 0) {
                     wake(index, agent.now() + random.nextInt(30));
                 }
             }
             running = -1;
+            later[index] = NEVER;
             if (ready[index]) {
                 book.add(new Due(agent.now(), 1, index, agent));
             } else if (wakes[index] != NEVER) {
@@ -133,7 +142,9 @@ final class SchedulingPropertyTest {
             Agent agent = agents.get(index);
             long at = Math.max(Math.max(time, agent.now()), simulation.now());
             agent.wakeAt(time);
-            if (at < wakes[index]) {
+            if (index == running && wakes[index] <= agent.now() && at > agent.now()) {
+                later[index] = Math.min(later[index], at);
+            } else if (at < wakes[index]) {
                 wakes[index] = at;
                 if (index != running && !ready[index]) {
                     book.removeIf(due -> due.who.equals(agent));
