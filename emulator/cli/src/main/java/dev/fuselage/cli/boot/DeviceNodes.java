@@ -101,7 +101,7 @@ final class DeviceNodes {
         if (messages != null) {
             pci.reference("msi-parent", messages);
         }
-        pci.cells("interrupt-map-mask", WiredInterrupts.LINES - 1 << DEVICE_SHIFT, 0, 0, 7)
+        pci.cells("interrupt-map-mask", (WiredInterrupts.LINES - 1) << DEVICE_SHIFT, 0, 0, 7)
                 .cells("interrupt-map", interruptMap());
     }
 
