@@ -96,10 +96,19 @@ final class RealGuest {
         return bootWithInput("");
     }
 
+    /** Goes on from the snapshot that the options name. */
+    Cli.Result load() {
+        return call("", List.of());
+    }
+
     /** Boots with something typed at its console. */
     Cli.Result bootWithInput(String input) {
-        List<String> words =
-                new ArrayList<>(List.of("boot", "--kernel", files.kernel().toString()));
+        return call(input, List.of("--kernel", files.kernel().toString()));
+    }
+
+    private Cli.Result call(String input, List<String> kernel) {
+        List<String> words = new ArrayList<>(List.of("boot"));
+        words.addAll(kernel);
         words.addAll(List.of("--share", "rootfs=" + root + share, "--root", "rootfs"));
         words.addAll(List.of("--timeout", TIMEOUT));
         words.addAll(options);
