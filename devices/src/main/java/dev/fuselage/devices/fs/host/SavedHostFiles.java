@@ -6,7 +6,6 @@ import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.SavedFiles;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * What the host's files can be found again by. Nodes are numbered as they come, the root is 0;
@@ -25,7 +24,7 @@ final class SavedHostFiles implements SavedFiles {
     private final FileIdentities identities;
     private final HostLocks locks;
     private final SnapshotWriter to;
-    private final Map<HostNode, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<HostNode, Integer> numbers = new IdentityHashMap<>();
 
     SavedHostFiles(Host host, FileIdentities identities, HostLocks locks, SnapshotWriter to) {
         this.descriptors = host.descriptors();
