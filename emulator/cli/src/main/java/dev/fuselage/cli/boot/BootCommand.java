@@ -159,11 +159,13 @@ public final class BootCommand implements Callable<Integer> {
             }
             Ending ending = run(machine, new BootRun(machine, side, limits));
             screen.flush();
-            boolean kept = saved != null && ending.leavesTheGuestRunning();
-            if (kept) {
+            int status;
+            if (saved != null && ending.leavesTheGuestRunning()) {
                 saved.save(machine);
+                status = ExitStatus.OK;
+            } else {
+                status = status(ending, filter);
             }
-            int status = kept ? ExitStatus.OK : status(ending, filter);
             if (statistics != null) {
                 machine.countInstructions();
                 host.print("json".equals(stats) ? statistics.json() : statistics.text());

@@ -149,7 +149,7 @@ final class BootOptions {
                     default -> Controllers.PLIC;
                 };
         List<ShareSpec> shared = new ArrayList<>(shares.stream().map(ShareSpec::parse).toList());
-        String rootTag = rootTag(shared, guest);
+        String rootTag = rootTag(shared, guest, loads);
         return new BootSpec(
                 loads ? null : kernel == null ? fetched(guest) : file("--kernel", kernel),
                 initrd == null ? null : file("--initrd", initrd),
@@ -184,7 +184,7 @@ final class BootOptions {
     }
 
     /** The tag of the root file system; null if there is to be none. Adds the fetched one. */
-    private @Nullable String rootTag(List<ShareSpec> shared, GuestFiles guest) {
+    private @Nullable String rootTag(List<ShareSpec> shared, GuestFiles guest, boolean loads) {
         List<String> tags = shared.stream().map(ShareSpec::tag).toList();
         if (root != null) {
             if (tags.isEmpty()) {
@@ -201,7 +201,7 @@ final class BootOptions {
             }
             return root;
         }
-        if (initrd != null) {
+        if (initrd != null || loads) {
             return null;
         }
         if (!guest.areThere()) {
