@@ -47,14 +47,11 @@ final class Assembly {
 
     private record Line(long address, String mnemonic, List<String> operands) {}
 
-    private final long base;
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Long> labels = new HashMap<>();
     private final List<Integer> words = new ArrayList<>();
 
-    private Assembly(long base) {
-        this.base = base;
-    }
+    private Assembly() {}
 
     /** The program in a resource beside this class. */
     static Assembly ofResource(String name, long base) {
@@ -67,7 +64,7 @@ final class Assembly {
     }
 
     static Assembly of(String text, long base) {
-        Assembly assembly = new Assembly(base);
+        Assembly assembly = new Assembly();
         long address = base;
         for (String line : text.split("\n", -1)) {
             address = assembly.read(line.replaceFirst("#.*", "").strip(), address);

@@ -34,13 +34,13 @@ final class IntegerProgram {
 
     private static void fill(GuestMemory memory, long data) {
         for (int i = 0; i < ITEMS; i++) {
-            memory.write64(data + 16L * i, i == ITEMS - 1 ? 0 : DATA + 16 * (i + 1));
-            memory.write64(data + 16L * i + 8, DATA + 2048 + 4 * i);
+            memory.write64(data + 16L * i, i == ITEMS - 1 ? 0 : DATA + 16L * (i + 1));
+            memory.write64(data + 16L * i + 8, DATA + 2048 + 4L * i);
             memory.write16(data + 2048 + 4L * i, i * 0x9e37);
             memory.write16(data + 2048 + 4L * i + 2, i * 7 % ITEMS);
         }
         for (int i = 0; i < 2 * CELLS; i++) {
-            memory.write16(data + 0x1000 + 2L * i, i * 0x4e6d >>> 3 & 0xff);
+            memory.write16(data + 0x1000 + 2L * i, ((i * 0x4e6d) >>> 3) & 0xff);
         }
         byte[] text = TEXT.repeat(10).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 480; i++) {

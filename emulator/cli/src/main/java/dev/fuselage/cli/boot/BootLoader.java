@@ -34,7 +34,6 @@ final class BootLoader {
 
     private final BootSpec spec;
     private final BootPlatform platform;
-    private final Machine machine;
     private final Harts harts;
     private final RamLayout ram;
     private final Loader loader;
@@ -42,7 +41,6 @@ final class BootLoader {
     BootLoader(BootSpec spec, BootPlatform platform, Machine machine, Harts harts) {
         this.spec = spec;
         this.platform = platform;
-        this.machine = machine;
         this.harts = harts;
         this.ram = new RamLayout(machine.memory(), MemoryMap.RAM_BASE, machine.ramBytes());
         this.loader = new Loader(ram);

@@ -6,62 +6,38 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What went wrong when apt-get or dpkg-deb failed, by what they say in the C locale. */
 enum AptComplaint {
-    DISK_FULL(
-            "the disk is full",
-            "no space left on device",
-            "enough free space",
-            "disk quota exceeded"),
-    NOT_WRITABLE("the folder cannot be written", "permission denied", "read-only file system"),
+    DISK_FULL("the disk is full", "no space left on device|enough free space|disk quota exceeded"),
+    NOT_WRITABLE("the folder cannot be written", "permission denied|read-only file system"),
     NOT_SIGNED(
             "the signature cannot be verified (Debian's keys are in the package"
                     + " debian-archive-keyring)",
-            "no_pubkey",
-            "is not signed",
-            "gpg error",
-            "signatures couldn't be verified",
-            "sub-process /usr/bin/sqv returned an error",
-            "openpgp signature verification failed"),
-    EXPIRED("the list of the suite is out of date", "is expired", "is not valid yet"),
+            "no_pubkey|is not signed|gpg error|signatures couldn't be verified|/sqv returned"
+                    + "|openpgp signature verification failed"),
+    EXPIRED("the list of the suite is out of date", "is expired|is not valid yet"),
     NO_NETWORK(
             "no network",
-            "could not resolve",
-            "temporary failure resolving",
-            "could not connect",
-            "unable to connect",
-            "connection refused",
-            "network is unreachable",
-            "no route to host",
-            "timed out",
-            "connection failed"),
-    CHANGED(
-            "the mirror is being changed",
-            "hash sum mismatch",
-            "unexpected size",
-            "sync in progress"),
+            "could not resolve|failure resolving|could not connect|unable to connect|timed out"
+                    + "|connection refused|connection failed|unreachable|no route to host"),
+    CHANGED("the mirror is being changed", "hash sum mismatch|unexpected size|sync in progress"),
     NO_SUITE(
             "the mirror has no suite " + DebianSuites.FETCHED,
-            "does not have a release file",
-            "404  not found",
-            "no longer has a release file"),
-    OTHER("it failed");
+            "does not have a release file|no longer has a release file|404 +not found");
 
     private final String words;
-    private final List<String> signs;
+    private final Pattern sign;
 
-    AptComplaint(String words, String... signs) {
+    AptComplaint(String words, String sign) {
         this.words = words;
-        this.signs = List.of(signs);
+        this.sign = Pattern.compile(sign, Pattern.CASE_INSENSITIVE);
     }
 
     private Optional<String> lineIn(List<String> complaints) {
-        return complaints.stream()
-                .filter(line -> signs.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
-                .findFirst();
+        return complaints.stream().filter(line -> sign.matcher(line).find()).findFirst();
     }
 
     /** One line with the reason, followed by what the program itself said of it. */
@@ -77,7 +53,7 @@ enum AptComplaint {
                         .filter(line -> line.startsWith("E:") || line.contains("error:"))
                         .findFirst()
                         .orElse(complaints.isEmpty() ? "" : complaints.get(0));
-        return OTHER.words + ": " + bare(first);
+        return "it failed: " + bare(first);
     }
 
     /** One line with the reason why a file of ours could not be made. */

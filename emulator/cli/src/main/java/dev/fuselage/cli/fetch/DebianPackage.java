@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A package as its archive describes it.
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param fields those of its control paragraph, on one line each
  */
 record DebianPackage(Map<String, String> fields) {
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("[,|]");
 
     /** Packages of the paragraphs that {@code apt-cache show} prints. */
     static List<DebianPackage> read(List<String> lines) {
@@ -43,7 +46,7 @@ record DebianPackage(Map<String, String> fields) {
 
     /** The first package it depends on whose name begins so; empty when there is none. */
     String dependency(String prefix) {
-        for (String alternative : fields.getOrDefault("Depends", "").split("[,|]")) {
+        for (String alternative : ALTERNATIVES.split(fields.getOrDefault("Depends", ""), -1)) {
             String name = alternative.strip().replaceFirst("[ (:].*", "");
             if (name.startsWith(prefix)) {
                 return name;

@@ -6,43 +6,72 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The few modules of Debian's kernel that drive virtual devices, put where {@code modprobe} finds
  * them. The kernel needs none to boot: FUSE, virtio-fs, virtio over PCI, serial ports and the
  * interrupt controllers are built in. All 3,800 would be 107 MB.
  */
-enum KernelModules {
-    VIRTIO_RNG("drivers/char/hw_random/virtio-rng", List.of("virtio:d00000004v*")),
-    VIRTIO_MMIO("drivers/virtio/virtio_mmio", List.of("of:N*T*Cvirtio,mmio*")),
-    VIRTIO_BALLOON("drivers/virtio/virtio_balloon", List.of("virtio:d00000005v*")),
-    VIRTIO_BLK("drivers/block/virtio_blk", List.of("virtio:d00000002v*")),
-    FAILOVER("net/core/failover", List.of()),
-    NET_FAILOVER("drivers/net/net_failover", List.of(), FAILOVER),
-    VIRTIO_NET("drivers/net/virtio_net", List.of("virtio:d00000001v*"), NET_FAILOVER, FAILOVER),
-    NETFS("fs/netfs/netfs", List.of()),
-    NINE_P_NET("net/9p/9pnet", List.of(), NETFS),
-    NINE_P_VIRTIO(
-            "net/9p/9pnet_virtio", List.of("virtio:d00000009v*", "9p-virtio"), NINE_P_NET, NETFS),
-    NINE_P("fs/9p/9p", List.of("fs-9p"), NINE_P_NET, NETFS),
-    CUSE("fs/fuse/cuse", List.of("devname:cuse")),
-    OVERLAY("fs/overlayfs/overlay", List.of("fs-overlay"));
+final class KernelModules {
 
     private static final String SUFFIX = ".ko.xz";
     private static final String BUILT_IN = "modules.builtin";
 
-    private final Path file;
-    private final List<String> aliases;
-    private final List<KernelModules> dependencies;
+    private static final Module FAILOVER = module("net/core/failover", "");
+    private static final Module NET_FAILOVER = module("drivers/net/net_failover", "", FAILOVER);
+    private static final Module NETFS = module("fs/netfs/netfs", "");
+    private static final Module NINE_P_NET = module("net/9p/9pnet", "", NETFS);
 
-    KernelModules(String path, List<String> aliases, KernelModules... dependencies) {
-        this.file = Path.of("kernel", path.split("/")).resolveSibling(lastName(path) + SUFFIX);
-        this.aliases = aliases;
-        this.dependencies = List.of(dependencies);
+    private static final List<Module> ALL =
+            List.of(
+                    module("drivers/char/hw_random/virtio-rng", "virtio:d00000004v*"),
+                    module("drivers/virtio/virtio_mmio", "of:N*T*Cvirtio,mmio*"),
+                    module("drivers/virtio/virtio_balloon", "virtio:d00000005v*"),
+                    module("drivers/block/virtio_blk", "virtio:d00000002v*"),
+                    FAILOVER,
+                    NET_FAILOVER,
+                    module("drivers/net/virtio_net", "virtio:d00000001v*", NET_FAILOVER, FAILOVER),
+                    NETFS,
+                    NINE_P_NET,
+                    module("net/9p/9pnet_virtio", "virtio:d00000009v*", NINE_P_NET, NETFS),
+                    module("fs/9p/9p", "fs-9p", NINE_P_NET, NETFS),
+                    module("fs/fuse/cuse", "devname:cuse"),
+                    module("fs/overlayfs/overlay", "fs-overlay"));
+
+    private KernelModules() {}
+
+    /**
+     * One module.
+     *
+     * @param file beneath {@code lib/modules/VERSION}
+     * @param alias the pattern of devices or the file system it is for; empty when others load it
+     * @param dependencies all that must be there before
+     */
+    private record Module(String file, String alias, List<Module> dependencies) {
+
+        boolean isIn(Path modules) {
+            return Files.exists(modules.resolve(file));
+        }
+
+        String name() {
+            String last = file.substring(file.lastIndexOf('/') + 1);
+            return last.substring(0, last.length() - SUFFIX.length()).replace('-', '_');
+        }
+
+        /** As depmod writes it: a file, a colon, and the files to be loaded before it. */
+        String dependencyLine(Path modules) {
+            return file
+                    + ":"
+                    + dependencies.stream()
+                            .filter(each -> each.isIn(modules))
+                            .map(each -> " " + each.file)
+                            .collect(Collectors.joining());
+        }
     }
 
-    private static String lastName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+    private static Module module(String name, String alias, Module... dependencies) {
+        return new Module("kernel/" + name + SUFFIX, alias, List.of(dependencies));
     }
 
     /**
@@ -54,12 +83,13 @@ enum KernelModules {
     static void install(Path from, Path to) throws IOException {
         List<String> dependencies = new ArrayList<>();
         List<String> aliases = new ArrayList<>();
-        for (KernelModules each : values()) {
-            if (Files.exists(from.resolve(each.file))) {
-                copy(from, to, each.file);
+        for (Module each : ALL) {
+            if (each.isIn(from)) {
+                copy(from, to, Path.of(each.file()));
                 dependencies.add(each.dependencyLine(from));
-                each.aliases.forEach(
-                        alias -> aliases.add("alias " + alias + " " + each.moduleName()));
+                if (!each.alias().isEmpty()) {
+                    aliases.add("alias " + each.alias() + " " + each.name());
+                }
             }
         }
         if (Files.exists(from.resolve(BUILT_IN))) {
@@ -67,22 +97,6 @@ enum KernelModules {
         }
         write(to.resolve("modules.dep"), dependencies);
         write(to.resolve("modules.alias"), aliases);
-    }
-
-    /** As depmod writes it: a file, a colon, and the files to be loaded before it. */
-    private String dependencyLine(Path from) {
-        StringBuilder line = new StringBuilder(file + ":");
-        for (KernelModules each : dependencies) {
-            if (Files.exists(from.resolve(each.file))) {
-                line.append(' ').append(each.file);
-            }
-        }
-        return line.toString();
-    }
-
-    private String moduleName() {
-        String name = String.valueOf(file.getFileName());
-        return name.substring(0, name.length() - SUFFIX.length()).replace('-', '_');
     }
 
     private static void copy(Path from, Path to, Path file) throws IOException {

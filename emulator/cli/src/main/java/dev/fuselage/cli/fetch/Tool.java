@@ -56,7 +56,7 @@ final class Tool {
     }
 
     private static Path find(String name, String path) {
-        for (String folder : SEPARATOR.split(path)) {
+        for (String folder : SEPARATOR.split(path, -1)) {
             Path program = Path.of(folder.isEmpty() ? "." : folder, name).toAbsolutePath();
             if (Files.isRegularFile(program) && Files.isExecutable(program)) {
                 return program;

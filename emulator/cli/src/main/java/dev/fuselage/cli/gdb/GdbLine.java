@@ -27,6 +27,7 @@ final class GdbLine implements AutoCloseable {
         record Connected(Socket client) implements Event {}
 
         /** It has sent bytes. */
+        @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
         record Received(byte[] bytes) implements Event {}
 
         /** It has gone. */

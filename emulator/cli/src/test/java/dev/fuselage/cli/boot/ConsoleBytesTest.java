@@ -50,8 +50,11 @@ final class ConsoleBytesTest {
     void panicIsFoundAmongTheLinesAndEverythingIsShown() {
         PanicWatch watch = new PanicWatch(shown::write);
         String text =
-                "[    0.8] Kernel command line: x\r\n"
-                        + "[    0.9] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n";
+                """
+                [    0.8] Kernel command line: x
+                [    0.9] Kernel panic - not syncing: VFS: Unable to mount root fs
+                """
+                        .replace("\n", "\r\n");
         for (byte character : bytes(text)) {
             watch.write(new byte[] {character}, 0, 1);
         }

@@ -92,10 +92,12 @@ final class RawDriver {
     /** Sends a message. */
     void submit(ByteBuffer message) {
         message.putInt(0, message.position());
-        HostMemory.copy(message.array(), 0, memory.address(REQUEST, 512), message.position());
+        for (int i = 0; i < message.position(); i++) {
+            memory.write8(REQUEST + i, message.get(i));
+        }
         descriptor(0, REQUEST, message.position(), 1, 1);
         descriptor(1, REPLY, REPLY_ROOM, 2, 0);
-        memory.write16(AVAILABLE + 4 + 2 * (sent % RING_ENTRIES), 0);
+        memory.write16(AVAILABLE + 4 + 2L * (sent % RING_ENTRIES), 0);
         sent++;
         memory.write16(AVAILABLE + 2, sent & 0xffff);
         memory.write16(structures() + NOTIFY + 4 * REQUEST_QUEUE, 0);

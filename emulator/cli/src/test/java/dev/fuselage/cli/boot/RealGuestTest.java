@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ final class RealGuestTest {
     private static Map<?, ?> init(Path trace) throws IOException {
         String line = Files.readAllLines(trace).getFirst();
         assertThat(line).contains("\"INIT\"");
-        return (Map<?, ?>) JsonReader.read(line);
+        return (Map<?, ?>) Objects.requireNonNull(JsonReader.read(line));
     }
 
     @Test

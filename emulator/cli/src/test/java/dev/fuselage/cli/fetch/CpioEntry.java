@@ -2,7 +2,6 @@ package dev.fuselage.cli.fetch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,8 +10,9 @@ import java.util.List;
  * @param mode type and permissions
  * @param links c_nlink
  * @param device c_rmaj and c_rmin, as MAJOR:MINOR
+ * @param content a character a byte
  */
-record CpioEntry(String name, int mode, int links, String device, byte[] content) {
+record CpioEntry(String name, int mode, int links, String device, String content) {
 
     static List<CpioEntry> read(byte[] archive) {
         List<CpioEntry> entries = new ArrayList<>();
@@ -37,7 +37,7 @@ record CpioEntry(String name, int mode, int links, String device, byte[] content
                             field(archive, at, 14),
                             field(archive, at, 38),
                             field(archive, at, 78) + ":" + field(archive, at, 86),
-                            Arrays.copyOfRange(archive, content, content + size)));
+                            text(archive, content, size)));
             at = content + size + 3 & ~3;
         }
     }
@@ -47,6 +47,6 @@ record CpioEntry(String name, int mode, int links, String device, byte[] content
     }
 
     private static String text(byte[] archive, int at, int length) {
-        return new String(archive, at, length, StandardCharsets.US_ASCII);
+        return new String(archive, at, length, StandardCharsets.ISO_8859_1);
     }
 }

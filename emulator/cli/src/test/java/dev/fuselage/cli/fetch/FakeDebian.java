@@ -19,12 +19,6 @@ import java.util.Map;
  */
 final class FakeDebian {
 
-    private static final String LOG = "echo \"${0##*/} $*\" >>\"%s/log\"\n";
-
-    /** Says and does what the file {@code STEP.fails} has: its complaints, and then status 100. */
-    private static final String FAIL =
-            "fail() { if [ -f \"%1$s/$1.fails\" ]; then cat \"%1$s/$1.fails\" >&2; exit 100; fi; }\n";
-
     private final Path folder;
     private final Path bin;
 
@@ -69,7 +63,16 @@ final class FakeDebian {
     }
 
     private void script(String name, String text) throws IOException {
-        String body = "#!/bin/sh\n" + LOG.formatted(folder) + FAIL.formatted(folder);
+        // Says and does what the file STEP.fails has: its complaints, and then status 100.
+        String body =
+                """
+                #!/bin/sh
+                echo "${0##*/} $*" >>"%1$s/log"
+                fail() {
+                  if [ -f "%1$s/$1.fails" ]; then cat "%1$s/$1.fails" >&2; exit 100; fi
+                }
+                """
+                        .formatted(folder);
         Path file = Files.writeString(bin.resolve(name), body + text.formatted(folder));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

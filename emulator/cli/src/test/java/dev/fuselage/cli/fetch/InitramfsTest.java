@@ -51,8 +51,8 @@ final class InitramfsTest {
                         "a 120777 1 0:0",
                         "b 40700 2 0:0",
                         "b/run 100751 1 0:0");
-        assertThat(entries.get(4).content()).asString().isEqualTo("b/run");
-        assertThat(entries.get(6).content()).asString().isEqualTo("12345");
+        assertThat(entries.get(4).content()).isEqualTo("b/run");
+        assertThat(entries.get(6).content()).isEqualTo("12345");
     }
 
     @Test
