@@ -113,7 +113,7 @@ final class WorkloadCommandTest {
                 good,
                 script("map.wl", "open a /mnt/f r", "mmap m a 4096 private r"));
         refused("the name of a workload ends in .wl", good, script("note.txt", "stat /mnt"));
-        refused("cannot be read", good, folder.resolve("missing.wl").toString());
+        refused("missing.wl: no such file", good, folder.resolve("missing.wl").toString());
         refused("--mode: unknown mode 'nine' (did you mean none?)", good, "--mode", "nine");
         refused("--mode: autowb is not available", good, "--mode", "autowb");
         refused("'rm f' failed: ENOENT", script("step.wl", "+ rm f", "stat /mnt"));
