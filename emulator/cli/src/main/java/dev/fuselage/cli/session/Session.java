@@ -179,10 +179,14 @@ public final class Session {
         over |= shell.hasEnded();
     }
 
-    /** Before an agent runs with a person watching: makes sure that it stops before long. */
+    /**
+     * Before an agent runs with a person watching: makes sure that it stops before long. Where
+     * nothing is left to run, a look would be the only thing that ever happens, and a hang would
+     * not be seen.
+     */
     private boolean looked() {
-        if (typist != null && !look.isScheduled()) {
-            Simulation simulation = assembly.simulation();
+        Simulation simulation = assembly.simulation();
+        if (typist != null && !look.isScheduled() && simulation.next() != Long.MAX_VALUE) {
             simulation.schedule(look, simulation.now() + LOOK_INTERVAL);
         }
         return true;

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +84,6 @@ final class InteractiveShellTest {
                 .contains("[1]+  Done                    sleep 1\n");
     }
 
-    @Disabled("a command that hangs at the interactive shell is run on for ever: to be mended")
     @Test
     void whatHangsIsInterrupted() throws IOException {
         assertThat(type("mkfifo /tmp/p\ncat /tmp/p\necho $?\n"))
