@@ -11,6 +11,7 @@ import dev.fuselage.kernel.pci.IoMemory;
 import dev.fuselage.kernel.pci.PciBus;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.process.Processes;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.kernel.syscall.UserSpace;
 import dev.fuselage.kernel.task.Credentials;
@@ -87,12 +88,17 @@ public final class Kernel implements AutoCloseable {
         userSpace.start("init", Credentials.ROOT, this::init);
         scheduler.kthread("kthreadd", -1, processes::idle);
         work = new SystemWorkQueues(scheduler, time);
-        virtioFs = new VirtioFsDriver(work.system(), machine.memory(), pages::allocateContiguous);
-        addModules();
+        virtioFs =
+                new VirtioFsDriver(
+                        work.system(),
+                        machine.memory(),
+                        pages::allocateContiguous,
+                        config.quirks());
+        addModules(config.quirks());
     }
 
-    private void addModules() {
-        FuseKernel fuse = new FuseKernel(scheduler, pages, time);
+    private void addModules(KernelQuirks quirks) {
+        FuseKernel fuse = new FuseKernel(scheduler, pages, time, quirks);
         modules.add(
                 new KernelModule(
                         "fuse",

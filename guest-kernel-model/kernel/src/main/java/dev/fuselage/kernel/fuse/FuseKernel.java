@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.time.Timekeeping;
 import dev.fuselage.machine.time.SimulationRandom;
@@ -13,12 +14,15 @@ public final class FuseKernel {
     private final TaskScheduler scheduler;
     private final PageAllocator pages;
     private final Timekeeping time;
+    private final KernelQuirks quirks;
     private final FuseReqCache requests;
 
-    public FuseKernel(TaskScheduler scheduler, PageAllocator pages, Timekeeping time) {
+    public FuseKernel(
+            TaskScheduler scheduler, PageAllocator pages, Timekeeping time, KernelQuirks quirks) {
         this.scheduler = scheduler;
         this.pages = pages;
         this.time = time;
+        this.quirks = quirks;
         this.requests = new FuseReqCache(scheduler, pages);
     }
 
@@ -37,6 +41,10 @@ public final class FuseKernel {
 
     SimulationRandom random() {
         return scheduler.simulation().random();
+    }
+
+    KernelQuirks quirks() {
+        return quirks;
     }
 
     FuseReqCache requests() {

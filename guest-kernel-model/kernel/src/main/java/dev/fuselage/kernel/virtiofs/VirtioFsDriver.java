@@ -3,6 +3,7 @@ package dev.fuselage.kernel.virtiofs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.VirtioFsInstances;
 import dev.fuselage.kernel.irq.CpuGroups;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.virtio.DmaMemory;
 import dev.fuselage.kernel.virtio.VirtioDriver;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
@@ -37,16 +38,19 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
     private final WorkQueue workQueue;
     private final GuestMemory memory;
     private final DmaMemory dma;
+    private final KernelQuirks quirks;
     private final Mutex mutex;
     private final List<VirtioFs> instances = new ArrayList<>();
 
     /**
      * @param workQueue {@code system_wq}
      */
-    public VirtioFsDriver(WorkQueue workQueue, GuestMemory memory, DmaMemory dma) {
+    public VirtioFsDriver(
+            WorkQueue workQueue, GuestMemory memory, DmaMemory dma, KernelQuirks quirks) {
         this.workQueue = workQueue;
         this.memory = memory;
         this.dma = dma;
+        this.quirks = quirks;
         this.mutex = new Mutex(workQueue.scheduler(), "virtio_fs_mutex", "");
     }
 
@@ -94,6 +98,10 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
         return instances.contains(fs);
     }
 
+    KernelQuirks quirks() {
+        return quirks;
+    }
+
     // ---- probe
 
     /** {@code virtio_fs_probe()}. */
@@ -114,7 +122,7 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
         VirtioFsForgetQueue hiprio = new VirtioFsForgetQueue(device, workQueue, memory, dma);
         List<VirtioFsRequestQueue> requests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            requests.add(new VirtioFsRequestQueue(i, device, workQueue));
+            requests.add(new VirtioFsRequestQueue(i, device, workQueue, quirks));
         }
         int error = setUpQueues(device, hiprio, requests);
         if (error != 0) {

@@ -4,6 +4,8 @@ import dev.fuselage.fuse.FuseInHeader;
 import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.FuseReq;
+import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * end may sleep gets a work item of its own, because the others wait behind it.
  */
 final class VirtioFsRequestQueue extends VirtioFsQueue {
+    private final boolean blockingEndsElsewhere;
     private final ScatterList pieces = new ScatterList();
 
     /** No room in the ring yet ({@code queued_reqs}). */
@@ -37,13 +40,15 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
 
     private final ArrayDeque<CompleteWork> idleWorks = new ArrayDeque<>();
 
-    VirtioFsRequestQueue(int index, VirtioPciDevice device, WorkQueue workQueue) {
+    VirtioFsRequestQueue(
+            int index, VirtioPciDevice device, WorkQueue workQueue, KernelQuirks quirks) {
         super(
                 "requests." + index,
                 device,
                 workQueue,
                 "virtio_fs_requests_done_work",
                 "virtio_fs_request_dispatch_work");
+        this.blockingEndsElsewhere = !quirks.has(KernelQuirk.REPLY_ENDS_IN_DONE_WORK);
     }
 
     @Override
@@ -164,7 +169,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
         lock.unlock();
         while (!done.isEmpty()) {
             FuseReq req = done.remove();
-            if (req.mayBlock()) {
+            if (blockingEndsElsewhere && req.mayBlock()) {
                 completeElsewhere(req);
             } else {
                 complete(req);

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.FuseReadIn;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.kernel.TestGuest;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.machine.MemoryMap;
 import dev.fuselage.machine.memory.GuestMemory;
@@ -26,7 +27,7 @@ final class ConnectionGuest {
                 new PageAllocator(guest.scheduler, memory, MemoryMap.RAM_BASE, 16 << 20);
         transport = new FakeTransport(guest.scheduler, pages, guest.work.system(), server);
         transport.startQueues();
-        kernel = new FuseKernel(guest.scheduler, pages, guest.time);
+        kernel = new FuseKernel(guest.scheduler, pages, guest.time, KernelQuirks.NONE);
         conn = new FuseConn(kernel, transport, "fs");
         mount = new FuseMount(conn);
         server.file("f", 100);

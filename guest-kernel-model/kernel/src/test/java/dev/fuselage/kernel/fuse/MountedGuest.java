@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.syscall.GuestPrograms;
 import dev.fuselage.kernel.syscall.Program;
 import dev.fuselage.kernel.vfs.Path;
@@ -23,7 +24,9 @@ final class MountedGuest implements AutoCloseable {
         transport =
                 new FakeTransport(
                         guest.guest.scheduler, guest.pages, guest.guest.work.system(), server);
-        kernel = new FuseKernel(guest.guest.scheduler, guest.pages, guest.guest.time);
+        kernel =
+                new FuseKernel(
+                        guest.guest.scheduler, guest.pages, guest.guest.time, KernelQuirks.NONE);
         log = new KernelLog(guest.guest.scheduler);
         vfs().types().register(new VirtioFsType(kernel, transport, log));
     }

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.FuseReadIn;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.time.Timekeeping;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ public final class TestConnection {
 
     public TestConnection(
             TaskScheduler scheduler, PageAllocator pages, Timekeeping time, FuseIqueueOps ops) {
-        conn = new FuseConn(new FuseKernel(scheduler, pages, time), ops, "test");
+        conn = new FuseConn(new FuseKernel(scheduler, pages, time, KernelQuirks.NONE), ops, "test");
         mount = new FuseMount(conn);
     }
 

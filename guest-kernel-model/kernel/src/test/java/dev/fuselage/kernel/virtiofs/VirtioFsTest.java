@@ -7,6 +7,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.TestMachine;
 import dev.fuselage.kernel.fuse.TestConnection;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskState;
@@ -37,7 +38,10 @@ class VirtioFsTest {
     private final VirtioBus bus = new VirtioBus(machine.log);
     private final VirtioFsDriver driver =
             new VirtioFsDriver(
-                    machine.guest.work.system(), machine.machine.memory(), machine.dma());
+                    machine.guest.work.system(),
+                    machine.machine.memory(),
+                    machine.dma(),
+                    KernelQuirks.NONE);
     private final List<TestFsServer> servers = new ArrayList<>();
     private int slot = 1;
 
