@@ -7,6 +7,7 @@ import dev.fuselage.cli.run.RunCommand;
 import dev.fuselage.cli.tracing.TraceCommand;
 import dev.fuselage.cli.workload.WorkloadCommand;
 import dev.fuselage.kernel.task.KernelPanic;
+import dev.fuselage.kernel.task.Misbehaviour;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -117,6 +118,10 @@ public final class Fuselage implements Runnable {
         if (e instanceof KernelPanic) {
             host.complain(
                     "fuselage: the guest is lost: " + e.getMessage() + ": try more with --memory");
+            return ExitStatus.PANIC;
+        }
+        if (e instanceof Misbehaviour) {
+            host.complain("fuselage: the guest is lost: " + e.getMessage());
             return ExitStatus.PANIC;
         }
         int unwritable = OutputClosed.statusAfter(e);

@@ -39,7 +39,11 @@ abstract sealed class Coroutine permits ContinuationCoroutine, ThreadCoroutine {
         Throwable thrown = failure;
         if (thrown != null) {
             failure = null;
-            throw thrown instanceof KernelPanic panic ? panic : new TaskFailure(thrown);
+            throw switch (thrown) {
+                case KernelPanic panic -> panic;
+                case Misbehaviour misbehaviour -> misbehaviour;
+                default -> new TaskFailure(thrown);
+            };
         }
     }
 

@@ -34,6 +34,7 @@ public final class TaskScheduler {
     private @Nullable Vcpu running;
     private @Nullable Consumer<Task> blockObserver;
     private @Nullable SwitchObserver switchObserver;
+    private @Nullable Consumer<Misbehaviour> warningObserver;
     private long step;
 
     /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
@@ -347,6 +348,33 @@ public final class TaskScheduler {
     public void stopSpinning(Task task) {
         task.spinning = false;
         task.cpu.wakeAt(now());
+    }
+
+    // ---- what must not happen
+
+    /** Told of every warning of the kernel from now on; null for nobody. */
+    public void setWarningObserver(@Nullable Consumer<Misbehaviour> observer) {
+        warningObserver = observer;
+    }
+
+    /**
+     * A check of the model has found that the kernel does what it must not do. Returns after a
+     * warning, and only then.
+     *
+     * @param what a sentence whose subject is the running task
+     * @throws Misbehaviour which ends the run
+     */
+    public void misbehave(Misbehaviour.Kind kind, String what) {
+        Task task = currentOrNull();
+        Misbehaviour seen =
+                new Misbehaviour(kind, what, task == null ? "cpu " + cpu() : task.toString());
+        if (kind != Misbehaviour.Kind.WARNING) {
+            throw seen;
+        }
+        Consumer<Misbehaviour> observer = warningObserver;
+        if (observer != null) {
+            observer.accept(seen);
+        }
     }
 
     // ---- tasks
