@@ -1,0 +1,81 @@
+package dev.fuselage.scenarios.explore;
+
+/** Which schedules are tried, and in which order. */
+public sealed interface Strategy {
+    /** As it is called on the command line and in reports. */
+    String word();
+
+    /** The one schedule that the clock gives. */
+    record Clock() implements Strategy {
+        @Override
+        public String word() {
+            return "clock";
+        }
+    }
+
+    /** The one schedule that a token holds. */
+    record Replay(ReplayToken token) implements Strategy {
+        @Override
+        public String word() {
+            return "replay";
+        }
+    }
+
+    /** At each step, any of those who could take it, with equal chances. */
+    record Random(long seed) implements Strategy {
+        @Override
+        public String word() {
+            return "random";
+        }
+    }
+
+    /**
+     * As {@link Random}, but with chances as large as the number of steps that each actor took in
+     * the first schedule and has not taken yet: close to uniform among schedules.
+     */
+    record Weighted(long seed) implements Strategy {
+        @Override
+        public String word() {
+            return "weighted";
+        }
+    }
+
+    /**
+     * Probabilistic concurrency testing: random priorities that change at {@code depth - 1} random
+     * steps; finds a bug of that depth with probability 1 / (actors x steps^(depth - 1)).
+     *
+     * @param depth from 1
+     */
+    record Pct(int depth, long seed) implements Strategy {
+        @Override
+        public String word() {
+            return "pct";
+        }
+    }
+
+    /**
+     * All schedules without a preemption, then all with one, and so on.
+     *
+     * @param most largest number of preemptions, from 0
+     */
+    record Bounded(int most) implements Strategy {
+        /** Enough for almost every bug known, and for a proof in seconds. */
+        public static final int STANDARD = 2;
+
+        @Override
+        public String word() {
+            return "bounded";
+        }
+    }
+
+    /**
+     * All schedules that differ in the order of steps which depend on each other: source-DPOR with
+     * sleep sets.
+     */
+    record Exhaustive() implements Strategy {
+        @Override
+        public String word() {
+            return "exhaustive";
+        }
+    }
+}
