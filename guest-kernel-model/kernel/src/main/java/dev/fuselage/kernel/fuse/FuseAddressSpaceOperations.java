@@ -5,6 +5,7 @@ import dev.fuselage.kernel.mm.AddressSpaceOperations;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.ReadaheadControl;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class FuseAddressSpaceOperations extends AddressSpaceOperations {
     }
 
     @Override
+    @KernelFunction("fuse_read_folio")
     public int readFolio(@Nullable OpenFile file, Page page) {
         if (file == null) {
             page.unlock();
@@ -35,11 +37,13 @@ final class FuseAddressSpaceOperations extends AddressSpaceOperations {
     }
 
     @Override
+    @KernelFunction("fuse_readahead")
     public void readahead(ReadaheadControl control) {
         FuseRead.ahead(control);
     }
 
     @Override
+    @KernelFunction("fuse_direct_IO")
     public long directIo(Kiocb iocb, IovIter iter) {
         return FuseDirect.directIo(FuseInode.of(iocb.file().inode()), iocb, iter);
     }

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
@@ -196,6 +197,7 @@ public final class FuseConn {
      * A request that names its caller to the server only by -1 where ids can be mapped ({@code
      * fuse_simple_request}).
      */
+    @KernelFunction("__fuse_simple_request")
     int send(FuseReq req) {
         return send(req, false);
     }
@@ -209,6 +211,7 @@ public final class FuseConn {
      * @return 0 or a negative errno; with {@link FuseReq#outArgvar} the size of the reply's last
      *     part
      */
+    @KernelFunction("__fuse_simple_request")
     int send(FuseReq req, boolean creates) {
         if (req.force) {
             numWaiting++;
@@ -245,6 +248,7 @@ public final class FuseConn {
      * @return 0, after which the request is the transport's; or a negative errno with the request
      *     still the caller's
      */
+    @KernelFunction("fuse_simple_background")
     int sendBackground(FuseReq req) {
         if (req.force) {
             req.set(FuseReqFlag.BACKGROUND);
@@ -274,6 +278,7 @@ public final class FuseConn {
     }
 
     /** {@code fuse_get_req}: counts, waits for INIT or a slot, and fills in who asks. */
+    @KernelFunction("fuse_get_req")
     private int admit(FuseReq req, boolean background, boolean creates) {
         numWaiting++;
         if (isAllocBlocked(background)
@@ -351,6 +356,7 @@ public final class FuseConn {
      * {@code request_wait_answer}: any signal asks the server to interrupt, a fatal one withdraws
      * what the transport has not taken.
      */
+    @KernelFunction("request_wait_answer")
     private void waitAnswer(FuseReq req) {
         if (!missing.interrupt) {
             if (req.waitq.waitEvent(
@@ -392,6 +398,7 @@ public final class FuseConn {
         return pending;
     }
 
+    @KernelFunction("fuse_request_queue_background")
     private boolean queueBackground(FuseReq req) {
         bgLock.lock();
         boolean queue = connected;
@@ -407,6 +414,7 @@ public final class FuseConn {
         return queue;
     }
 
+    @KernelFunction("flush_bg_queue")
     private void flushBackground() {
         while (activeBackground < maxBackground) {
             FuseReq req = bgQueue.removeFirst();
@@ -422,6 +430,7 @@ public final class FuseConn {
      * The request has its answer, or will never have one ({@code fuse_request_end}). Frees a
      * background slot, wakes or calls who waits.
      */
+    @KernelFunction("fuse_request_end")
     void requestEnd(FuseReq req) {
         if (!req.is(FuseReqFlag.FINISHED)) {
             req.set(FuseReqFlag.FINISHED);
@@ -454,6 +463,7 @@ public final class FuseConn {
     }
 
     /** {@code fuse_put_request}. */
+    @KernelFunction("fuse_put_request")
     private void put(FuseReq req) {
         if (--req.count > 0) {
             return;
@@ -487,6 +497,7 @@ public final class FuseConn {
     }
 
     /** Tells the server that references to a node are gone ({@code fuse_queue_forget}). */
+    @KernelFunction("fuse_queue_forget")
     void forget(long nodeid, long nlookup) {
         iqueue.ops().sendForget(iqueue, nodeid, nlookup);
     }
@@ -517,6 +528,7 @@ public final class FuseConn {
     // ---- the end
 
     /** Ends all requests and refuses new ones ({@code fuse_abort_conn}). */
+    @KernelFunction("fuse_abort_conn")
     void abort() {
         if (!connected) {
             return;
@@ -542,6 +554,7 @@ public final class FuseConn {
     }
 
     /** Waits until every request that was begun has ended ({@code fuse_wait_aborted}). */
+    @KernelFunction("fuse_wait_aborted")
     void waitAborted() {
         int _ =
                 blockedWaitq.waitEvent(
@@ -552,6 +565,7 @@ public final class FuseConn {
      * The last superblock is gone: DESTROY if the server wants it, then no requests any more
      * ({@code fuse_conn_destroy}).
      */
+    @KernelFunction("fuse_conn_destroy")
     void shutDown(FuseMount fm) {
         if (destroy && connInit) {
             FuseReq req = request(fm, Opcode.DESTROY, 0);

@@ -14,6 +14,7 @@ import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.FileMode;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -26,6 +27,7 @@ final class FuseCreate {
     /**
      * Looks up, and creates and opens in one request what is not there ({@code fuse_atomic_open}).
      */
+    @KernelFunction("fuse_atomic_open")
     static int atomicOpen(FuseInode dir, Dentry dentry, OpenFile file, int flags, int mode) {
         if (dir.isBad()) {
             return -Errno.EIO;
@@ -64,6 +66,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_create_open}: the reply names the new inode and opens it. */
+    @KernelFunction("fuse_create_open")
     private static int createOpen(
             FuseInode dir, Dentry entry, OpenFile file, int flags, int mode, Opcode opcode) {
         FuseConn fc = dir.conn();
@@ -127,6 +130,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_tmpfile}. */
+    @KernelFunction("fuse_tmpfile")
     static int tmpfile(FuseInode dir, OpenFile file, int mode) {
         FuseMissing missing = dir.conn().missing;
         if (missing.tmpfile) {
@@ -141,6 +145,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_mknod}. */
+    @KernelFunction("fuse_mknod")
     static int mknod(FuseInode dir, Dentry entry, int mode, int rdev) {
         int umask = dir.sb.vfs().umask();
         int masked = dir.conn().features.dontMask ? mode : mode & ~umask;
@@ -154,6 +159,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_mkdir}. */
+    @KernelFunction("fuse_mkdir")
     static int mkdir(FuseInode dir, Dentry entry, int mode) {
         int umask = dir.sb.vfs().umask();
         FuseReq req = begin(dir, Opcode.MKDIR, 0);
@@ -165,6 +171,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_symlink}. */
+    @KernelFunction("fuse_symlink")
     static int symlink(FuseInode dir, Dentry entry, String target) {
         FuseReq req =
                 begin(
@@ -177,6 +184,7 @@ final class FuseCreate {
     }
 
     /** {@code fuse_link}. */
+    @KernelFunction("fuse_link")
     static int link(FuseInode dir, Dentry entry, FuseInode fi) {
         FuseReq req = begin(dir, Opcode.LINK, 0);
         FuseLinkIn.OLDNODEID.set(req.in(FuseLinkIn.SIZE), fi.nodeid);
@@ -193,6 +201,7 @@ final class FuseCreate {
     }
 
     /** Sends a request that makes a name and takes in what it names ({@code create_new_entry}). */
+    @KernelFunction("create_new_entry")
     private static int newEntry(FuseReq req, FuseInode dir, Dentry entry, int mode) {
         FuseConn fc = dir.conn();
         int error = -Errno.EIO;

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.AttrFlags;
 import dev.fuselage.fuse.FuseEntryOut;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.AutomountResult;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.DentryOperations;
@@ -60,6 +61,7 @@ final class FuseDentryOperations extends DentryOperations {
     }
 
     @Override
+    @KernelFunction("fuse_dentry_revalidate")
     public int revalidate(Dentry dentry, int flags) {
         Inode inode = dentry.inodeOrNull();
         FuseInode fi = inode == null ? null : FuseInode.of(inode);
@@ -126,6 +128,7 @@ final class FuseDentryOperations extends DentryOperations {
     }
 
     @Override
+    @KernelFunction("fuse_dentry_automount")
     public void automount(Path path, AutomountResult out) {
         FuseSubmount.mount(path, out);
     }

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.Opcode;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -38,6 +39,7 @@ final class FuseDirInodeOperations extends FuseInodeOperations {
     }
 
     @Override
+    @KernelFunction("fuse_lookup")
     public @Nullable Dentry lookup(Inode dir, Dentry dentry, int flags) {
         return FuseLookup.lookup(FuseInode.of(dir), dentry);
     }
@@ -48,6 +50,7 @@ final class FuseDirInodeOperations extends FuseInodeOperations {
     }
 
     @Override
+    @KernelFunction("fuse_create")
     public int create(Inode dir, Dentry dentry, int mode, boolean excl) {
         return FuseCreate.mknod(FuseInode.of(dir), dentry, mode, 0);
     }
@@ -63,11 +66,13 @@ final class FuseDirInodeOperations extends FuseInodeOperations {
     }
 
     @Override
+    @KernelFunction("fuse_unlink")
     public int unlink(Inode dir, Dentry dentry) {
         return FuseRemove.remove(FuseInode.of(dir), dentry, Opcode.UNLINK);
     }
 
     @Override
+    @KernelFunction("fuse_rmdir")
     public int rmdir(Inode dir, Dentry dentry) {
         return FuseRemove.remove(FuseInode.of(dir), dentry, Opcode.RMDIR);
     }
@@ -88,6 +93,7 @@ final class FuseDirInodeOperations extends FuseInodeOperations {
     }
 
     @Override
+    @KernelFunction("fuse_rename2")
     public int rename(Inode oldDir, Dentry oldDentry, Inode newDir, Dentry newDentry, int flags) {
         return FuseRemove.rename(
                 FuseInode.of(oldDir), oldDentry, FuseInode.of(newDir), newDentry, flags);

@@ -14,6 +14,7 @@ import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.AttrValid;
 import dev.fuselage.kernel.vfs.Iattr;
 import dev.fuselage.kernel.vfs.Kiocb;
@@ -30,6 +31,7 @@ final class FuseDirect {
     private FuseDirect() {}
 
     /** {@code fuse_direct_read_iter}. */
+    @KernelFunction("fuse_direct_read_iter")
     static long read(FuseInode fi, Kiocb iocb, IovIter to) {
         long result = transfer(fi, iocb, to, iocb.pos, null);
         fi.invalidateAtime();
@@ -43,6 +45,7 @@ final class FuseDirect {
      * {@code fuse_direct_write_iter}: others are excluded unless the server allows otherwise and
      * the write stays inside the file.
      */
+    @KernelFunction("fuse_direct_write_iter")
     static long write(FuseInode fi, Kiocb iocb, IovIter from) {
         boolean exclusive = lock(fi, iocb, from);
         long result = FilemapWrite.checks(iocb, from);
@@ -63,6 +66,7 @@ final class FuseDirect {
     }
 
     /** {@code fuse_dio_lock}: true when the inode is locked exclusively. */
+    @KernelFunction("fuse_dio_lock")
     private static boolean lock(FuseInode fi, Kiocb iocb, IovIter from) {
         if (!needsExclusive(fi, iocb, from)) {
             fi.lockShared();
@@ -94,6 +98,7 @@ final class FuseDirect {
      *     each, which ends at a short answer
      * @return bytes moved, or sent in parallel; or a negative errno
      */
+    @KernelFunction("fuse_direct_io")
     private static long transfer(
             FuseInode fi,
             Kiocb iocb,
@@ -159,6 +164,7 @@ final class FuseDirect {
     }
 
     /** Pins the caller's pages ({@code fuse_get_user_pages}): the bytes in them, or -EFAULT. */
+    @KernelFunction("fuse_get_user_pages")
     private static int takePages(FuseReq req, IovIter iter, int wanted, int mostPages) {
         int bytes = 0;
         while (bytes < wanted && req.data.count() < mostPages) {
@@ -224,6 +230,7 @@ final class FuseDirect {
 
     // ---- in parallel
 
+    @KernelFunction("fuse_async_req_send")
     private static long sendParallel(
             FuseConn fc, FuseReq req, long pos, int bytes, FuseDirectTransfer parallel) {
         parallel.begin(bytes);
@@ -240,6 +247,7 @@ final class FuseDirect {
     }
 
     /** {@code fuse_aio_complete_req}. */
+    @KernelFunction("fuse_aio_complete_req")
     private static void end(FuseMount fm, FuseReq req, int error) {
         FuseDirectTransfer transfer = req.io.transfer;
         if (transfer == null) {
@@ -265,6 +273,7 @@ final class FuseDirect {
      * O_DIRECT on a file that has a page cache ({@code fuse_direct_IO}). Only calls that wait exist
      * here.
      */
+    @KernelFunction("fuse_direct_IO")
     static long directIo(FuseInode fi, Kiocb iocb, IovIter iter) {
         OpenFile file = iocb.file();
         FuseConn fc = fi.conn();

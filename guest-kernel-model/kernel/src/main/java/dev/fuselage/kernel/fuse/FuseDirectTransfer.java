@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Completion;
 import dev.fuselage.kernel.wait.Deliverer;
@@ -46,6 +47,7 @@ final class FuseDirectTransfer {
      * @param position bytes from the start of the transfer to where a short answer ended; -1 for a
      *     whole one
      */
+    @KernelFunction("fuse_aio_complete")
     void end(int outcome, long position) {
         if (outcome != 0) {
             error = error != 0 ? error : outcome;

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.FuseReleaseIn;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.ReleaseFlags;
 import dev.fuselage.fuse.Wire;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.OpenFile;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,7 @@ final class FuseFile {
      * The open file is closed ({@code fuse_file_release}); {@code owner} names it to the server as
      * owner of flock locks.
      */
+    @KernelFunction("fuse_file_release")
     void release(FuseInode fi, int flags, long owner, boolean directory) {
         releaseOpcode = directory ? Opcode.RELEASEDIR : Opcode.RELEASE;
         releaseFlags = flags;
@@ -114,6 +116,7 @@ final class FuseFile {
     }
 
     /** Opening failed after the server had opened ({@code fuse_sync_release}). */
+    @KernelFunction("fuse_sync_release")
     void syncRelease(FuseInode fi, int flags) {
         if (count > 1) {
             throw new IllegalStateException(
@@ -125,6 +128,7 @@ final class FuseFile {
     }
 
     /** One user fewer ({@code fuse_file_put}); {@code sync}: waits for RELEASE. */
+    @KernelFunction("fuse_file_put")
     void put(boolean sync) {
         if (--count > 0) {
             return;
@@ -168,6 +172,7 @@ final class FuseFile {
     }
 
     /** {@code fuse_release_end}. */
+    @KernelFunction("fuse_release_end")
     private static void released(FuseMount fm, FuseReq req, int error) {
         FuseInode fi = req.io.inode;
         req.io.inode = null;

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FileCopy;
 import dev.fuselage.kernel.vfs.FileLock;
 import dev.fuselage.kernel.vfs.FileOperations;
@@ -73,11 +74,13 @@ final class FuseFileOperations extends FileOperations {
     }
 
     @Override
+    @KernelFunction("fuse_file_llseek")
     public long llseek(OpenFile file, long offset, int whence) {
         return FuseRange.seek(FuseInode.of(file.inode()), file, offset, whence);
     }
 
     @Override
+    @KernelFunction("fuse_file_read_iter")
     public long readIter(Kiocb iocb, IovIter to) {
         FuseInode fi = FuseInode.of(iocb.file().inode());
         if (fi.isBad()) {
@@ -89,6 +92,7 @@ final class FuseFileOperations extends FileOperations {
     }
 
     @Override
+    @KernelFunction("fuse_file_write_iter")
     public long writeIter(Kiocb iocb, IovIter from) {
         FuseInode fi = FuseInode.of(iocb.file().inode());
         if (fi.isBad()) {
@@ -100,52 +104,62 @@ final class FuseFileOperations extends FileOperations {
     }
 
     @Override
+    @KernelFunction("fuse_open")
     public int open(Inode inode, OpenFile file) {
         return FuseOpen.open(FuseInode.of(inode), file);
     }
 
     @Override
+    @KernelFunction("fuse_flush")
     public int flush(OpenFile file, Object owner) {
         return FuseSync.flush(FuseInode.of(file.inode()), file, owner);
     }
 
     @Override
+    @KernelFunction("fuse_release")
     public void release(Inode inode, OpenFile file) {
         FuseFile ff = FuseFile.of(file);
         ff.release(FuseInode.of(inode), file.flags, ff.conn().lockOwner.ofFlock(ff, file), false);
     }
 
     @Override
+    @KernelFunction("fuse_fsync")
     public int fsync(OpenFile file, long start, long end, boolean datasync) {
         return FuseSync.fsync(FuseInode.of(file.inode()), file, start, end, datasync);
     }
 
     @Override
+    @KernelFunction("fuse_file_lock")
     public int lock(OpenFile file, int cmd, FileLock lock) {
         return FuseLocks.lock(FuseInode.of(file.inode()), file, cmd, lock);
     }
 
     @Override
+    @KernelFunction("fuse_file_flock")
     public int flock(OpenFile file, int cmd, FileLock lock) {
         return FuseLocks.flock(FuseInode.of(file.inode()), file, lock);
     }
 
     @Override
+    @KernelFunction("fuse_splice_read")
     public long spliceRead(Kiocb iocb, PipeInode pipe, long length, int flags) {
         return Splice.filemapRead(iocb, pipe, length);
     }
 
     @Override
+    @KernelFunction("fuse_splice_write")
     public long spliceWrite(PipeInode pipe, Kiocb iocb, long length, int flags) {
         return Splice.fileWrite(pipe, iocb, length);
     }
 
     @Override
+    @KernelFunction("fuse_file_fallocate")
     public int fallocate(OpenFile file, int mode, long offset, long length) {
         return FuseRange.fallocate(FuseInode.of(file.inode()), file, mode, offset, length);
     }
 
     @Override
+    @KernelFunction("fuse_copy_file_range")
     public long copyFileRange(
             OpenFile in, long inPos, OpenFile out, long outPos, long length, int flags) {
         long result =
@@ -165,6 +179,7 @@ final class FuseFileOperations extends FileOperations {
     }
 
     @Override
+    @KernelFunction("fuse_file_ioctl")
     public long ioctl(OpenFile file, int cmd, long argument) {
         return FuseIoctl.ioctl(FuseInode.of(file.inode()), file, cmd, argument);
     }

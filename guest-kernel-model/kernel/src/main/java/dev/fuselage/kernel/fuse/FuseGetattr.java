@@ -12,6 +12,7 @@ import dev.fuselage.fuse.linux.AtFlags;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.StatxMask;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Kstat;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -30,6 +31,7 @@ final class FuseGetattr {
      * Makes those attributes valid ({@code fuse_update_attributes}); {@code file} is the handle to
      * ask with.
      */
+    @KernelFunction("fuse_update_get_attr")
     static int update(FuseInode fi, @Nullable OpenFile file, int mask) {
         return get(fi, file, null, mask, 0);
     }
@@ -96,6 +98,7 @@ final class FuseGetattr {
     }
 
     /** GETATTR ({@code fuse_do_getattr}). A regular file's handle goes along. */
+    @KernelFunction("fuse_do_getattr")
     static int ask(FuseInode fi, @Nullable Kstat stat, @Nullable OpenFile file) {
         FuseConn fc = fi.conn();
         long version = fc.attrVersion();
@@ -124,6 +127,7 @@ final class FuseGetattr {
     }
 
     /** STATX ({@code fuse_do_statx}). */
+    @KernelFunction("fuse_do_statx")
     private static int askStatx(FuseInode fi, @Nullable Kstat stat, @Nullable OpenFile file) {
         FuseConn fc = fi.conn();
         long version = fc.attrVersion();

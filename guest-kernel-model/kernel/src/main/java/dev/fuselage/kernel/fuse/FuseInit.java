@@ -8,6 +8,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.SbFlags;
 import dev.fuselage.kernel.vfs.SuperBlock;
 import dev.fuselage.kernel.vfs.Timespec;
@@ -74,6 +75,7 @@ final class FuseInit implements FuseEnd {
     }
 
     /** Sends INIT and does not wait: the reply is taken in by whoever completes it. */
+    @KernelFunction("fuse_send_init")
     static void send(FuseMount fm) {
         FuseConn fc = fm.conn();
         FuseReq req = fc.request(fm, Opcode.INIT, 0);
@@ -96,6 +98,7 @@ final class FuseInit implements FuseEnd {
     }
 
     @Override
+    @KernelFunction("process_init_reply")
     public void end(FuseMount fm, FuseReq req, int error) {
         FuseConn fc = fm.conn();
         Wire out = req.reply();

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.mm.Truncate;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.InodeFlags;
 import dev.fuselage.kernel.vfs.SuperBlock;
@@ -148,6 +149,7 @@ public final class FuseInode extends Inode {
      * Keeps others from looking up and listing in this directory, for servers that take one such
      * request at a time ({@code fuse_lock_inode}).
      */
+    @KernelFunction("fuse_lock_inode")
     boolean lockForOldServer() {
         if (conn().features.parallelDirops) {
             return false;
@@ -242,6 +244,7 @@ public final class FuseInode extends Inode {
      * @param version {@link FuseConn#attrVersion} before the request was sent; 0 for a reply that
      *     is never out of date
      */
+    @KernelFunction("fuse_change_attributes")
     void changeAttributes(FuseAttrs attr, @Nullable FuseBirth birth, long expiry, long version) {
         int cacheMask = cacheMask();
         if ((cacheMask & StatxMask.STATX_SIZE) != 0) {

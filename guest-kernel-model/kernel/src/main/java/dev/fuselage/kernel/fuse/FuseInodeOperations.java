@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.SetxattrFlags;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.FileAttr;
 import dev.fuselage.kernel.vfs.Iattr;
@@ -25,21 +26,25 @@ class FuseInodeOperations extends InodeOperations {
     FuseInodeOperations() {}
 
     @Override
+    @KernelFunction("fuse_permission")
     public int permission(Inode inode, int mask) {
         return FusePermission.permission(FuseInode.of(inode), mask);
     }
 
     @Override
+    @KernelFunction("fuse_setattr")
     public int setattr(Dentry dentry, Iattr attr) {
         return FuseSetattr.setattr(dentry, attr);
     }
 
     @Override
+    @KernelFunction("fuse_getattr")
     public int getattr(Path path, Kstat out, int requestMask, int queryFlags) {
         return getattr(FuseInode.of(path.entry().inode()), out, requestMask, queryFlags);
     }
 
     /** {@code fuse_getattr}. */
+    @KernelFunction("fuse_getattr")
     static int getattr(FuseInode fi, Kstat out, int requestMask, int queryFlags) {
         if (fi.isBad()) {
             return -Errno.EIO;
@@ -57,6 +62,7 @@ class FuseInodeOperations extends InodeOperations {
     }
 
     @Override
+    @KernelFunction("fuse_listxattr")
     public long listxattr(Dentry dentry, byte[] list, int size) {
         return FuseXattr.list(FuseInode.of(dentry.inode()), list, size);
     }

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.AttrFlags;
 import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.InodeFlags;
 import dev.fuselage.kernel.vfs.SpecialInodes;
@@ -17,6 +18,7 @@ final class FuseInodes {
      * @param expiry jiffies until which the attributes are valid
      * @param version {@link FuseConn#attrVersion} before the request, or 0
      */
+    @KernelFunction("fuse_iget")
     static FuseInode get(
             SuperBlock sb, long nodeid, int generation, FuseAttrs attr, long expiry, long version) {
         FuseConn fc = FuseMount.of(sb).conn();

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.fuse;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.WaitQueue;
@@ -56,6 +57,7 @@ final class FuseIoMode {
      * A file that uses the page cache is opened, or mapped for the first time ({@code
      * fuse_file_cached_io_open}). Waits for direct writes.
      */
+    @KernelFunction("fuse_file_cached_io_open")
     void cachedOpen(FuseFile ff) {
         if (!ff.isReleased()) {
             return;

@@ -10,6 +10,7 @@ import dev.fuselage.fuse.linux.FsIoctl;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.UserMemory;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.vfs.FileAttr;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -39,6 +40,7 @@ final class FuseIoctl {
      * ioctl(2) on an open file; {@code argument} is an address of the program or a number ({@code
      * fuse_ioctl_common}).
      */
+    @KernelFunction("fuse_do_ioctl")
     static long ioctl(FuseInode fi, OpenFile file, int cmd, long argument) {
         FuseConn fc = fi.conn();
         boolean directory = fi.isDir();

@@ -9,6 +9,7 @@ import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.LockType;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FileLock;
 import dev.fuselage.kernel.vfs.FileLocks;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -40,6 +41,7 @@ final class FuseLocks {
     }
 
     /** {@code fuse_getlk}. */
+    @KernelFunction("fuse_getlk")
     private static int get(FuseInode fi, OpenFile file, FileLock lock) {
         FuseConn fc = fi.conn();
         FuseReq req = request(fi, file, lock, Opcode.GETLK, 0, false);
@@ -72,6 +74,7 @@ final class FuseLocks {
     }
 
     /** {@code fuse_setlk}. */
+    @KernelFunction("fuse_setlk")
     private static int set(FuseInode fi, OpenFile file, FileLock lock, boolean flock) {
         FuseConn fc = fi.conn();
         int pid = lock.type == LockType.F_UNLCK ? 0 : fc.scheduler().current().pid();

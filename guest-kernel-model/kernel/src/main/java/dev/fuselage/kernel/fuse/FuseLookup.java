@@ -4,6 +4,7 @@ import dev.fuselage.fuse.FuseEntryOut;
 import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class FuseLookup {
      *
      * @return null when the dentry was used, another one in its place, or an error
      */
+    @KernelFunction("fuse_lookup_name")
     static @Nullable Dentry lookup(FuseInode dir, Dentry dentry) {
         if (dir.isBad()) {
             return Dentry.error(-Errno.EIO);

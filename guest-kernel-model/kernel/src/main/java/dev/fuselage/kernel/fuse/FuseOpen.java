@@ -10,6 +10,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -29,6 +30,7 @@ final class FuseOpen {
     private FuseOpen() {}
 
     /** {@code fuse_open}. */
+    @KernelFunction("fuse_open")
     static int open(FuseInode fi, OpenFile file) {
         FuseConn fc = fi.conn();
         if (fi.isBad()) {
@@ -58,6 +60,7 @@ final class FuseOpen {
     }
 
     /** {@code fuse_dir_open}. */
+    @KernelFunction("fuse_dir_open")
     static int openDir(FuseInode fi, OpenFile file) {
         if (fi.isBad()) {
             return -Errno.EIO;
@@ -76,6 +79,7 @@ final class FuseOpen {
         return 0;
     }
 
+    @KernelFunction("fuse_file_open")
     private static int openHandle(FuseInode fi, OpenFile file, boolean directory) {
         Result result = new Result();
         handle(fi.mount(), fi.nodeid, file.flags, directory, result);
@@ -89,6 +93,7 @@ final class FuseOpen {
      * A handle of the server for a node; a server without the request needs none ({@code
      * fuse_file_open}).
      */
+    @KernelFunction("fuse_send_open")
     static void handle(FuseMount fm, long nodeid, int flags, boolean directory, Result out) {
         FuseMissing missing = fm.conn().missing;
         boolean ask = directory ? !missing.opendir : !missing.open;
@@ -141,6 +146,7 @@ final class FuseOpen {
     }
 
     /** {@code fuse_finish_open}. */
+    @KernelFunction("fuse_finish_open")
     private static int finish(Inode inode, OpenFile file) {
         FuseFile ff = FuseFile.of(file);
         FuseInode.of(inode).ioMode().open(ff);

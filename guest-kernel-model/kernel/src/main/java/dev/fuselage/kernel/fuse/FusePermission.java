@@ -5,6 +5,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.MayMask;
 import dev.fuselage.kernel.vfs.Permission;
 
@@ -91,6 +92,7 @@ final class FusePermission {
     }
 
     /** {@code fuse_perm_getattr}. */
+    @KernelFunction("fuse_perm_getattr")
     private static int refresh(FuseInode fi, int mask) {
         if ((mask & MayMask.MAY_NOT_BLOCK) != 0) {
             return -Errno.ECHILD;
@@ -99,6 +101,7 @@ final class FusePermission {
     }
 
     /** {@code fuse_access}. */
+    @KernelFunction("fuse_access")
     private static int access(FuseInode fi, int mask) {
         FuseConn fc = fi.conn();
         if (fc.missing.access) {

@@ -13,6 +13,7 @@ import dev.fuselage.fuse.linux.Seek;
 import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.Truncate;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.FileIo;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -55,6 +56,7 @@ final class FuseRange {
     }
 
     /** {@code fuse_lseek}; a server that does not know sees data everywhere. */
+    @KernelFunction("fuse_lseek")
     private static long ask(FuseInode fi, OpenFile file, long offset, int whence) {
         FuseConn fc = fi.conn();
         if (!fc.missing.lseek) {
@@ -78,6 +80,7 @@ final class FuseRange {
     }
 
     /** {@code fuse_file_fallocate}. */
+    @KernelFunction("fuse_file_fallocate")
     static int fallocate(FuseInode fi, OpenFile file, int mode, long offset, long length) {
         FuseConn fc = fi.conn();
         if ((mode & ~MAY_FALLOCATE) != 0 || fc.missing.fallocate) {
@@ -141,6 +144,7 @@ final class FuseRange {
     /**
      * {@code __fuse_copy_file_range}: -EOPNOTSUPP and -EXDEV tell the caller to copy through pipes.
      */
+    @KernelFunction("__fuse_copy_file_range")
     static long copy(
             FuseInode fiIn,
             OpenFile in,

@@ -10,6 +10,7 @@ import dev.fuselage.kernel.mm.Filemap;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.ReadaheadControl;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
 
@@ -26,6 +27,7 @@ final class FuseRead {
      * {@code fuse_cache_read_iter}: where the server says when data are stale, the attributes are
      * looked at first.
      */
+    @KernelFunction("fuse_cache_read_iter")
     static long cached(FuseInode fi, Kiocb iocb, IovIter to) {
         if (fi.conn().features.autoInvalData || iocb.pos + to.count() > fi.size) {
             int error = FuseGetattr.update(fi, iocb.file(), StatxMask.STATX_SIZE);
@@ -50,6 +52,7 @@ final class FuseRead {
     }
 
     /** Reads one locked page and unlocks it ({@code fuse_read_folio}). */
+    @KernelFunction("fuse_read_folio")
     static int page(FuseInode fi, OpenFile file, Page page) {
         int error = -Errno.EIO;
         if (!fi.isBad()) {
@@ -61,6 +64,7 @@ final class FuseRead {
     }
 
     /** {@code fuse_do_readpage}. */
+    @KernelFunction("fuse_do_readpage")
     private static int readPage(FuseInode fi, OpenFile file, Page page) {
         FuseFile ff = FuseFile.of(file);
         long version = fi.conn().attrVersion();
@@ -93,6 +97,7 @@ final class FuseRead {
      * {@code fuse_readahead}: as many pages a request as server and transport take. Under
      * congestion what nobody waits for is left out.
      */
+    @KernelFunction("fuse_readahead")
     static void ahead(ReadaheadControl control) {
         FuseInode fi = FuseInode.of(control.mapping().host());
         OpenFile file = control.file();
@@ -109,6 +114,7 @@ final class FuseRead {
         }
     }
 
+    @KernelFunction("fuse_send_readpages")
     private static void send(FuseInode fi, OpenFile file, ReadaheadControl control, int pages) {
         FuseFile ff = FuseFile.of(file);
         FuseConn fc = fi.conn();
@@ -144,6 +150,7 @@ final class FuseRead {
      * {@code fuse_readpages_end}. A page that could not be read is not uptodate: its reader tries
      * again alone.
      */
+    @KernelFunction("fuse_readpages_end")
     private static void end(FuseMount fm, FuseReq req, int error) {
         Page first = req.data.page(0);
         AddressSpace mapping = first.mapping();

@@ -8,6 +8,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.DirContext;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -24,6 +25,7 @@ final class FuseReaddir {
     private FuseReaddir() {}
 
     /** {@code fuse_readdir}. */
+    @KernelFunction("fuse_readdir")
     static int readdir(FuseInode dir, OpenFile file, DirContext ctx) {
         if (dir.isBad()) {
             return -Errno.EIO;
@@ -49,6 +51,7 @@ final class FuseReaddir {
         return dir.take(FuseInode.ADVISE_RDPLUS) || ctx.pos == 0;
     }
 
+    @KernelFunction("fuse_readdir_uncached")
     private static int uncached(FuseInode dir, OpenFile file, DirContext ctx) {
         FuseConn fc = dir.conn();
         FuseFile ff = FuseFile.of(file);

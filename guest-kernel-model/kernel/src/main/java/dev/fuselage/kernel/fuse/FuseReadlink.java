@@ -3,6 +3,7 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.LinkBody;
 import dev.fuselage.machine.memory.HostMemory;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FuseReadlink {
     private FuseReadlink() {}
 
+    @KernelFunction("fuse_get_link")
     static int getLink(@Nullable Dentry dentry, FuseInode fi, LinkBody out) {
         if (fi.isBad()) {
             return -Errno.EIO;
@@ -58,6 +60,7 @@ final class FuseReadlink {
      * READLINK into a page, with a NUL behind the text; the length or a negative errno ({@code
      * fuse_readlink_page}).
      */
+    @KernelFunction("fuse_readlink_page")
     static int read(FuseInode fi, Page page) {
         FuseConn fc = fi.conn();
         int room = Page.SIZE - 1;

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.RenameFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 
 /** Names that go or move: UNLINK, RMDIR, RENAME, RENAME2. The directories' locks are held. */
@@ -37,6 +38,7 @@ final class FuseRemove {
     }
 
     /** The object has one name fewer ({@code fuse_entry_unlinked}). */
+    @KernelFunction("fuse_entry_unlinked")
     private static void unlinked(Dentry entry) {
         FuseInode fi = FuseInode.of(entry.inode());
         fi.bumpAttrVersion();
@@ -50,6 +52,7 @@ final class FuseRemove {
     }
 
     /** {@code fuse_rename2}: without flags the old request, which all servers know. */
+    @KernelFunction("fuse_rename2")
     static int rename(
             FuseInode oldDir, Dentry oldEntry, FuseInode newDir, Dentry newEntry, int flags) {
         FuseConn fc = oldDir.conn();
@@ -73,6 +76,7 @@ final class FuseRemove {
         return error;
     }
 
+    @KernelFunction("fuse_rename_common")
     private static int send(
             FuseInode oldDir, Dentry oldEntry, FuseInode newDir, Dentry newEntry, int flags) {
         FuseConn fc = oldDir.conn();

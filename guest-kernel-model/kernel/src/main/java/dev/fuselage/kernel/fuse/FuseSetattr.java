@@ -9,6 +9,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.AttrValid;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Dentry;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FuseSetattr {
     private FuseSetattr() {}
 
+    @KernelFunction("fuse_setattr")
     static int setattr(Dentry dentry, Iattr attr) {
         FuseInode fi = FuseInode.of(dentry.inode());
         if (fi.isBad()) {
@@ -78,6 +80,7 @@ final class FuseSetattr {
     }
 
     /** {@code fuse_do_setattr}. */
+    @KernelFunction("fuse_do_setattr")
     static int change(Dentry dentry, FuseInode fi, Iattr attr, @Nullable OpenFile file) {
         FuseConn fc = fi.conn();
         if (!fc.defaultPermissions) {

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.fuse;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.AutomountResult;
 import dev.fuselage.kernel.vfs.FsContext;
 import dev.fuselage.kernel.vfs.Mount;
@@ -27,6 +28,7 @@ final class FuseSubmount {
     }
 
     /** {@code fuse_get_tree_submount}: no request is sent. */
+    @KernelFunction("fuse_get_tree_submount")
     static int getTree(FsContext context, FuseInode trigger) {
         FuseMount fm = new FuseMount(trigger.conn());
         context.sFsInfo = fm;

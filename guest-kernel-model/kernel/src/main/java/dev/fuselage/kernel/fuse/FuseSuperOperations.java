@@ -4,6 +4,7 @@ import dev.fuselage.fuse.FuseKstatfs;
 import dev.fuselage.fuse.FuseStatfsOut;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Kstatfs;
@@ -33,6 +34,7 @@ final class FuseSuperOperations extends SuperOperations {
 
     /** {@code fuse_evict_inode}: gives back all look-ups in one message. */
     @Override
+    @KernelFunction("fuse_evict_inode")
     public void evictInode(Inode inode) {
         FuseInode fi = FuseInode.of(inode);
         fi.data.truncateFinal();
@@ -51,12 +53,14 @@ final class FuseSuperOperations extends SuperOperations {
     }
 
     @Override
+    @KernelFunction("fuse_sync_fs")
     public int syncFs(SuperBlock sb, boolean wait) {
         return FuseSync.syncFs(sb, wait);
     }
 
     /** {@code fuse_statfs}. */
     @Override
+    @KernelFunction("fuse_statfs")
     public int statfs(Dentry dentry, Kstatfs out) {
         FuseMount fm = FuseMount.of(dentry.sb());
         FuseConn fc = fm.conn();
@@ -90,6 +94,7 @@ final class FuseSuperOperations extends SuperOperations {
 
     /** {@code fuse_umount_begin}. */
     @Override
+    @KernelFunction("fuse_umount_begin")
     public void umountBegin(SuperBlock sb) {
         FuseConn fc = FuseMount.of(sb).conn();
         if (!fc.noForceUmount) {

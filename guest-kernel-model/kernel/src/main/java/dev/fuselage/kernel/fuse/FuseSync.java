@@ -8,6 +8,7 @@ import dev.fuselage.fuse.FuseSyncfsIn;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.SuperBlock;
@@ -17,6 +18,7 @@ final class FuseSync {
     private FuseSync() {}
 
     /** {@code fuse_flush}. */
+    @KernelFunction("fuse_flush")
     static int flush(FuseInode fi, OpenFile file, Object owner) {
         FuseConn fc = fi.conn();
         FuseFile ff = FuseFile.of(file);
@@ -48,6 +50,7 @@ final class FuseSync {
     }
 
     /** {@code fuse_fsync}. */
+    @KernelFunction("fuse_fsync")
     static int fsync(FuseInode fi, OpenFile file, long start, long end, boolean dataOnly) {
         FuseConn fc = fi.conn();
         if (fi.isBad()) {
@@ -67,6 +70,7 @@ final class FuseSync {
     }
 
     /** {@code fuse_dir_fsync}. */
+    @KernelFunction("fuse_dir_fsync")
     static int fsyncDir(FuseInode fi, OpenFile file, boolean dataOnly) {
         FuseMissing missing = fi.conn().missing;
         if (fi.isBad()) {
@@ -85,6 +89,7 @@ final class FuseSync {
         return error;
     }
 
+    @KernelFunction("fuse_fsync_common")
     private static int send(FuseInode fi, OpenFile file, boolean dataOnly, Opcode opcode) {
         FuseConn fc = fi.conn();
         FuseReq req = fc.request(fi.mount(), opcode, fi.nodeid);

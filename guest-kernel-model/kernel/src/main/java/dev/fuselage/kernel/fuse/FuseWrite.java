@@ -14,6 +14,7 @@ import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -28,6 +29,7 @@ import dev.fuselage.kernel.vfs.OpenFile;
 final class FuseWrite {
     private FuseWrite() {}
 
+    @KernelFunction("fuse_cache_write_iter")
     static long cached(FuseInode fi, Kiocb iocb, IovIter from) {
         OpenFile file = iocb.file();
         fi.lock();
@@ -75,6 +77,7 @@ final class FuseWrite {
     }
 
     /** {@code fuse_perform_write}. */
+    @KernelFunction("fuse_perform_write")
     private static long perform(FuseInode fi, Kiocb iocb, IovIter from) {
         long pos = iocb.pos;
         if (fi.size < pos + from.count()) {
@@ -118,6 +121,7 @@ final class FuseWrite {
      * Copies as much as fits one request into pages ({@code fuse_fill_write_pages}): the bytes, or
      * a negative errno.
      */
+    @KernelFunction("fuse_fill_write_pages")
     private static long fill(FuseInode fi, FuseReq req, IovIter from, long start) {
         FuseConn fc = fi.conn();
         long pages = ((start + from.count() - 1) >>> Page.SHIFT) - (start >>> Page.SHIFT) + 1;
@@ -161,6 +165,7 @@ final class FuseWrite {
      * Sends the pages ({@code fuse_send_write_pages}): bytes written, or a negative errno. Pages
      * whose data did not arrive are not valid.
      */
+    @KernelFunction("fuse_send_write_pages")
     private static int sendPages(FuseInode fi, FuseReq req, Kiocb iocb, long pos, int count) {
         FuseConn fc = fi.conn();
         Wire in = arguments(req, FuseFile.of(iocb.file()), pos, count);

@@ -7,6 +7,7 @@ import dev.fuselage.fuse.FuseSetxattrIn;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.XattrHandler;
@@ -25,12 +26,14 @@ final class FuseXattr extends XattrHandler {
     }
 
     @Override
+    @KernelFunction("fuse_getxattr")
     public long get(Dentry dentry, Inode inode, String name, byte @Nullable [] value, int size) {
         FuseInode fi = FuseInode.of(inode);
         return fi.isBad() ? -Errno.EIO : get(fi, name, value, size);
     }
 
     @Override
+    @KernelFunction("fuse_setxattr")
     public int set(
             Dentry dentry, Inode inode, String name, byte @Nullable [] value, int size, int flags) {
         FuseInode fi = FuseInode.of(inode);
@@ -41,6 +44,7 @@ final class FuseXattr extends XattrHandler {
     }
 
     /** {@code fuse_getxattr}. */
+    @KernelFunction("fuse_getxattr")
     static long get(FuseInode fi, String name, byte @Nullable [] value, int size) {
         FuseMissing missing = fi.conn().missing;
         if (missing.getxattr) {
@@ -80,6 +84,7 @@ final class FuseXattr extends XattrHandler {
     }
 
     /** {@code fuse_setxattr}. */
+    @KernelFunction("fuse_setxattr")
     static int set(FuseInode fi, String name, byte[] value, int size, int flags, int extraFlags) {
         FuseConn fc = fi.conn();
         if (fc.missing.setxattr) {
@@ -108,6 +113,7 @@ final class FuseXattr extends XattrHandler {
     }
 
     /** {@code fuse_removexattr}. */
+    @KernelFunction("fuse_removexattr")
     static int remove(FuseInode fi, String name) {
         FuseConn fc = fi.conn();
         if (fc.missing.removexattr) {
@@ -128,6 +134,7 @@ final class FuseXattr extends XattrHandler {
     }
 
     /** {@code fuse_listxattr}. */
+    @KernelFunction("fuse_listxattr")
     static long list(FuseInode fi, byte[] list, int size) {
         FuseConn fc = fi.conn();
         if (fi.isBad()) {

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FileSystemType;
 import dev.fuselage.kernel.vfs.FsContext;
 import dev.fuselage.kernel.vfs.SuperBlock;
@@ -51,6 +52,7 @@ public final class VirtioFsType extends FileSystemType {
 
     /** {@code virtio_fs_get_tree}: a second mount of a tag shows the same superblock. */
     @Override
+    @KernelFunction("virtio_fs_get_tree")
     public int getTree(FsContext context) {
         if (context.fsPrivate instanceof FuseInode trigger) {
             return FuseSubmount.getTree(context, trigger);
@@ -102,6 +104,7 @@ public final class VirtioFsType extends FileSystemType {
     }
 
     /** {@code virtio_fs_fill_super}: INIT is sent, not waited for. */
+    @KernelFunction("virtio_fs_fill_super")
     private int fill(FsContext context, SuperBlock sb, FuseMount fm, VirtioFsInstance instance) {
         instances.mutex().lock();
         int error = 0;
@@ -138,6 +141,7 @@ public final class VirtioFsType extends FileSystemType {
 
     /** {@code virtio_kill_sb}. */
     @Override
+    @KernelFunction("virtio_kill_sb")
     public void killSb(SuperBlock sb) {
         FuseMount fm = FuseMount.of(sb);
         FuseConn fc = fm.conn();
@@ -154,6 +158,7 @@ public final class VirtioFsType extends FileSystemType {
      * {@code virtio_fs_conn_destroy}: no FORGETs any more, wait for what is under way, DESTROY,
      * then no requests at all.
      */
+    @KernelFunction("virtio_fs_conn_destroy")
     private void disconnect(FuseMount fm) {
         FuseConn fc = fm.conn();
         if (!(fc.iqueue().ops() instanceof VirtioFsInstance instance)) {

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.irq;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.machine.MemoryMap;
 import dev.fuselage.machine.interrupt.MessageInterrupts;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ public final class Irq {
     }
 
     /** {@code handle_irq_event()}: true when one of the handlers says that it was meant. */
+    @KernelFunction("handle_irq_event")
     boolean handle() {
         count++;
         IrqHandler single = only;

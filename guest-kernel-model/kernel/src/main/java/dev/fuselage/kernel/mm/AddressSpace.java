@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,7 @@ public final class AddressSpace {
     }
 
     /** The page at an index, locked and with a reference, or null (filemap_lock_folio). */
+    @KernelFunction("__filemap_get_folio")
     public @Nullable Page findLock(long index) {
         while (true) {
             Page page = findGet(index);
@@ -101,6 +103,7 @@ public final class AddressSpace {
      * The page at an index, made if it is not there, locked, with a reference and not being written
      * (FGP_WRITEBEGIN). A new one is not uptodate.
      */
+    @KernelFunction("__filemap_get_folio")
     public Page grabForWrite(long index) {
         Page page = findLock(index);
         if (page == null) {
@@ -207,6 +210,7 @@ public final class AddressSpace {
     }
 
     /** Writes the dirty pages of a range of bytes and waits (filemap_write_and_wait_range). */
+    @KernelFunction("filemap_write_and_wait_range")
     public int writeAndWait(long start, long end) {
         int error = write(start, end);
         if (error != -Errno.EIO) {
@@ -219,6 +223,7 @@ public final class AddressSpace {
     /**
      * Waits for the pages of a range of bytes that are being written (__filemap_fdatawait_range).
      */
+    @KernelFunction("filemap_fdatawait_range")
     public void waitWriteback(long start, long end) {
         long last = end >>> Page.SHIFT;
         Page page = tree.next(start >>> Page.SHIFT);
@@ -251,6 +256,7 @@ public final class AddressSpace {
     // ---- dropping
 
     /** Drops all pages before the inode dies (truncate_inode_pages_final). */
+    @KernelFunction("truncate_inode_pages_final")
     public void truncateFinal() {
         Truncate.truncateRange(this, 0, -1);
     }

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Kiocb;
@@ -19,6 +20,7 @@ public final class Filemap {
      * A read of a file whose pages are cached; with O_DIRECT past the cache as far as that goes
      * (generic_file_read_iter).
      */
+    @KernelFunction("generic_file_read_iter")
     public static long genericRead(Kiocb iocb, IovIter to) {
         long count = to.count();
         if (count == 0) {
@@ -58,6 +60,7 @@ public final class Filemap {
      *
      * @param already bytes the caller has read; they count in the result
      */
+    @KernelFunction("filemap_read")
     public static long read(Kiocb iocb, IovIter to, long already) {
         OpenFile file = iocb.file();
         AddressSpace mapping = file.mapping();
@@ -132,6 +135,7 @@ public final class Filemap {
      * Fills a batch with the pages at the read's position, at least one, all uptodate
      * (filemap_get_pages): 0 or negative.
      */
+    @KernelFunction("filemap_get_pages")
     static int getPages(Kiocb iocb, long count, PageBatch batch) {
         OpenFile file = iocb.file();
         AddressSpace mapping = file.mapping();
@@ -177,6 +181,7 @@ public final class Filemap {
     }
 
     /** Readahead left the page out: reads it alone (filemap_create_folio). */
+    @KernelFunction("filemap_create_folio")
     private static int create(OpenFile file, AddressSpace mapping, long index, PageBatch batch) {
         Page page = mapping.allocator().allocate();
         mapping.invalidateLock().downRead();
@@ -195,6 +200,7 @@ public final class Filemap {
     }
 
     /** Reads a locked page and waits for it (filemap_read_folio). */
+    @KernelFunction("filemap_read_folio")
     static int readPage(OpenFile file, AddressSpace mapping, Page page) {
         int error = mapping.ops().readFolio(file, page);
         if (error == 0) {
@@ -232,6 +238,7 @@ public final class Filemap {
     }
 
     /** filemap_update_page: {@link #AGAIN} when the page was being read or has left the cache. */
+    @KernelFunction("filemap_update_page")
     private static int update(Kiocb iocb, AddressSpace mapping, Page page) {
         mapping.invalidateLock().downRead();
         if (!page.tryLock()) {

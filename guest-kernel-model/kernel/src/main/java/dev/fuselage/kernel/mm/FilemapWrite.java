@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.FileSync;
 import dev.fuselage.kernel.vfs.Inode;
@@ -32,6 +33,7 @@ public final class FilemapWrite {
     }
 
     /** The write of file systems that need nothing special (generic_file_write_iter). */
+    @KernelFunction("generic_file_write_iter")
     public static long genericWrite(Kiocb iocb, IovIter from) {
         Inode inode = iocb.file().mapping().host();
         inode.lock();
@@ -45,6 +47,7 @@ public final class FilemapWrite {
     }
 
     /** Writes page by page between write_begin and write_end (generic_perform_write). */
+    @KernelFunction("generic_perform_write")
     public static long perform(Kiocb iocb, IovIter from) {
         PageAllocator allocator = iocb.file().mapping().allocator();
         PageBatch batch = allocator.takeBatch();
@@ -53,6 +56,7 @@ public final class FilemapWrite {
         return result;
     }
 
+    @KernelFunction("generic_perform_write")
     private static long perform(Kiocb iocb, IovIter from, WriteBegin begin) {
         OpenFile file = iocb.file();
         AddressSpace mapping = file.mapping();
@@ -94,6 +98,7 @@ public final class FilemapWrite {
      * An O_DIRECT write: drops the cached pages of the range before and after
      * (generic_file_direct_write). 0 when the cache has to be used.
      */
+    @KernelFunction("generic_file_direct_write")
     public static long direct(Kiocb iocb, IovIter from) {
         AddressSpace mapping = iocb.file().mapping();
         long length = from.count();

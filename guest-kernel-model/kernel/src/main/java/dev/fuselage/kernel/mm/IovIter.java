@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.mm;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.machine.memory.HostMemory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +287,7 @@ public final class IovIter {
      * @param into gets a piece for each page
      * @return bytes in the pieces; 0 at the end; -EFAULT when the first page is not there
      */
+    @KernelFunction("iov_iter_extract_pages")
     public long takePages(PageVector into, long maxBytes, int maxPages) {
         long wanted = Math.min(maxBytes, singleSegmentCount());
         long done = 0;

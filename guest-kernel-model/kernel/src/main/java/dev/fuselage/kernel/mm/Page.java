@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.mm;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.wait.BitLock;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
@@ -167,6 +168,7 @@ public final class Page extends BitLock {
     }
 
     /** Waits until it is not being written (folio_wait_writeback). */
+    @KernelFunction("folio_wait_writeback")
     public void waitWriteback() {
         WaitQueue queue = writeback;
         if (queue != null) {

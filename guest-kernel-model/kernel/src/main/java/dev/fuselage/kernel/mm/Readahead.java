@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.mm;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.BackingDevice;
 import dev.fuselage.kernel.vfs.FileMode;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -21,6 +22,7 @@ final class Readahead {
      * The page at the control's index is missing and {@code requested} pages from there are wanted
      * now (page_cache_sync_ra).
      */
+    @KernelFunction("page_cache_sync_ra")
     static void sync(ReadaheadControl control, int requested) {
         ReadaheadState ra = control.state();
         OpenFile file = control.file();
@@ -61,6 +63,7 @@ final class Readahead {
     }
 
     /** A read has come to a page with the readahead mark (page_cache_async_ra). */
+    @KernelFunction("page_cache_async_ra")
     static void async(ReadaheadControl control, Page page, int requested) {
         ReadaheadState ra = control.state();
         if (ra.raPages == 0 || page.isWriteback()) {
@@ -165,6 +168,7 @@ final class Readahead {
         mapping.invalidateLock().upRead();
     }
 
+    @KernelFunction("read_pages")
     private static void readPages(ReadaheadControl control) {
         if (control.pages == 0) {
             return;

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Inode;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class Truncate {
      *
      * @param end last byte; -1 for the end of the file
      */
+    @KernelFunction("truncate_inode_pages_range")
     public static void truncateRange(AddressSpace mapping, long start, long end) {
         if (mapping.pageCount() == 0) {
             return;
@@ -90,11 +92,13 @@ public final class Truncate {
     }
 
     /** Drops the pages behind a new size that is set already (truncate_pagecache). */
+    @KernelFunction("truncate_pagecache")
     public static void truncatePagecache(Inode inode, long newSize) {
         truncateRange(inode.mapping, newSize, -1);
     }
 
     /** Drops the pages of a hole, first to last byte (truncate_pagecache_range). */
+    @KernelFunction("truncate_pagecache_range")
     public static void truncatePagecacheRange(Inode inode, long first, long last) {
         truncateRange(inode.mapping, first, last);
     }
@@ -114,6 +118,7 @@ public final class Truncate {
     }
 
     /** Drops the pages of a range of indexes, both inclusive (invalidate_inode_pages2_range). */
+    @KernelFunction("invalidate_inode_pages2_range")
     public static int invalidateInodePages2Range(AddressSpace mapping, long first, long last) {
         int result = 0;
         for (Page page = mapping.next(first); page != null && page.index() <= last; ) {
@@ -147,6 +152,7 @@ public final class Truncate {
      * Drops the clean pages of a range of indexes that nobody uses, without waiting; returns how
      * many (invalidate_mapping_pages).
      */
+    @KernelFunction("invalidate_mapping_pages")
     public static long invalidateMappingPages(AddressSpace mapping, long first, long last) {
         return dropIdle(mapping, first, last, Long.MAX_VALUE);
     }

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.module;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class ModuleTable {
      *
      * @return 0, also when it was loaded before; -ENOENT when there is none
      */
+    @KernelFunction("__request_module")
     public int request(String alias) {
         KernelModule module = find(alias);
         if (module == null) {

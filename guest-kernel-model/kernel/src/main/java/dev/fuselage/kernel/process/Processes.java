@@ -3,6 +3,7 @@ package dev.fuselage.kernel.process;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
@@ -77,6 +78,7 @@ public final class Processes {
      * {@code do_exit()}: gives the attachments back, hands children to init, becomes a zombie and
      * tells the parent.
      */
+    @KernelFunction("do_exit")
     private void end(Task self, int status) {
         for (TaskSlot slot : TaskSlot.values()) {
             TaskAttachment attachment = self.attachment(slot);
@@ -113,6 +115,7 @@ public final class Processes {
      * @return pid times 2^32 plus exit status (exit code times 256, or the number of the fatal
      *     signal); {@link #NOTHING_YET}; -ECHILD without such a child; -EINTR
      */
+    @KernelFunction("do_wait")
     public long waitForChild(int pid, int options) {
         Task self = scheduler.current();
         if (!hasChild(self, pid)) {

@@ -5,6 +5,7 @@ import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.process.Processes;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.time.Timekeeping;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The system call table: enters the kernel, charges the entry, does the work, and on the way back
  * releases files and delivers signals. One object serves one task, and only that task may use it.
  */
+@KernelFunction("sys_*")
 public final class SystemCalls implements Syscalls {
     private final UserSpace userSpace;
     private final CallContext context;

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.time;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
@@ -73,6 +74,7 @@ public final class Timekeeping {
      *
      * @return 0, or -EINTR when a signal came first
      */
+    @KernelFunction("hrtimer_nanosleep")
     public int nanosleep(long nanos) {
         return sleepUntil(
                 "hrtimer_nanosleep",

@@ -7,6 +7,7 @@ import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Attributes {
      * Checks and prepares a change and hands it to the file system (notify_change). The inode's
      * lock is held.
      */
+    @KernelFunction("notify_change")
     public static int notifyChange(Dentry dentry, Iattr attr) {
         Inode inode = dentry.inode();
         int error = maySetattr(inode, attr.valid);
@@ -270,6 +272,7 @@ public final class Attributes {
      * Takes set-id bits and capabilities from a file that is about to be written
      * (file_remove_privs). The inode's lock is held.
      */
+    @KernelFunction("file_remove_privs")
     public static int removePrivs(OpenFile file) {
         Inode inode = file.inode();
         if (inode.isNosec() || !inode.isRegular()) {
@@ -329,6 +332,7 @@ public final class Attributes {
     }
 
     /** Updates the access time of what was read (touch_atime). */
+    @KernelFunction("touch_atime")
     public static void touchAtime(Mount mount, Inode inode) {
         if (atimeNeedsUpdate(mount, inode) && !mount.isReadOnly()) {
             int _ = inode.op.updateTime(inode, TimeFlags.S_ATIME);
@@ -361,6 +365,7 @@ public final class Attributes {
     }
 
     /** Reads attributes without asking a security module (vfs_getattr_nosec). */
+    @KernelFunction("vfs_getattr")
     public static int getattr(Path path, Kstat out, int requestMask, int queryFlags) {
         Inode inode = path.entry().inode();
         out.clear();

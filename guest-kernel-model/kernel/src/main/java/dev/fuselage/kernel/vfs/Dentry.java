@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +216,7 @@ public final class Dentry {
     }
 
     /** Drops a reference (dput). May evict inodes, and so block. */
+    @KernelFunction("dput")
     public void put() {
         sb().vfs().dentries().put(this);
     }
@@ -233,6 +235,7 @@ public final class Dentry {
      * Unhashes it, kills the unused entries below and detaches what is mounted there
      * (d_invalidate).
      */
+    @KernelFunction("d_invalidate")
     public void invalidate() {
         sb().vfs().dentries().shrinking().invalidate(this);
     }

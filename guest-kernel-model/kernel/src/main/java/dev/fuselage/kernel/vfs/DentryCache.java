@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,7 @@ public final class DentryCache {
         d.siblingPrev = null;
     }
 
+    @KernelFunction("d_alloc_parallel")
     Dentry allocParallel(Dentry parent, Qstr name) {
         while (true) {
             Dentry known = find(parent, name);
@@ -267,6 +269,7 @@ public final class DentryCache {
      * Ends a dentry without references (__dentry_kill): returns the parent if this was its last
      * reference.
      */
+    @KernelFunction("__dentry_kill")
     @Nullable Dentry kill(Dentry dentry) {
         dentry.count = Integer.MIN_VALUE;
         DentryOperations op = dentry.op;
@@ -296,6 +299,7 @@ public final class DentryCache {
     }
 
     /** Kills the unused names of an inode (d_prune_aliases). */
+    @KernelFunction("d_prune_aliases")
     public void pruneAliases(Inode inode) {
         shrinking.pruneAliases(inode);
     }

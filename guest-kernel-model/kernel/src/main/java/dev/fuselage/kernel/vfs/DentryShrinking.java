@@ -1,5 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.task.KernelFunction;
+
 /** How names that nobody uses go: under pressure, at unmount, and with what they stood for. */
 final class DentryShrinking {
     private final DentryCache cache;
@@ -70,11 +72,13 @@ final class DentryShrinking {
     }
 
     /** Drops the unused names below a directory (shrink_dcache_parent). */
+    @KernelFunction("shrink_dcache_parent")
     void shrinkParent(Dentry parent) {
         tree.shrinkBelow(parent);
     }
 
     /** Drops all names of a superblock that goes (shrink_dcache_for_umount). */
+    @KernelFunction("shrink_dcache_for_umount")
     void shrinkForUmount(SuperBlock sb) {
         Dentry root = sb.root;
         sb.root = null;

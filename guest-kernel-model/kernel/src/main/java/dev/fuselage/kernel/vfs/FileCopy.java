@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** copy_file_range(2) and sendfile(2) (fs/read_write.c). */
 @SuppressWarnings("ReferenceEquality") // identity is what is meant
@@ -13,6 +14,7 @@ public final class FileCopy {
      *
      * @return bytes or negative; positions are the caller's to advance
      */
+    @KernelFunction("vfs_copy_file_range")
     public static long range(
             OpenFile in, long posIn, OpenFile out, long posOut, long length, int flags) {
         if (flags != 0) {
@@ -74,6 +76,7 @@ public final class FileCopy {
      * Copies through the page cache, for file systems that cannot copy themselves
      * (splice_copy_file_range).
      */
+    @KernelFunction("do_splice_direct")
     public static long splice(OpenFile in, long posIn, OpenFile out, long posOut, long length) {
         return Splice.direct(new Kiocb().init(in, posIn), new Kiocb().init(out, posOut), length);
     }

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Seek;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * Reading, writing and seeking open files: what happens before and after the file system is called
@@ -26,6 +27,7 @@ public final class FileIo {
      *
      * @param to the caller's memory, checked to be its own
      */
+    @KernelFunction("vfs_read")
     public static long read(OpenFile file, long pos, IovIter to, Kiocb iocb) {
         if (!file.has(FileMode.FMODE_READ)) {
             return -Errno.EBADF;
@@ -47,6 +49,7 @@ public final class FileIo {
      * Writes at {@code pos} (vfs_write, vfs_iter_write): bytes or negative; {@code iocb} is left
      * behind the data.
      */
+    @KernelFunction("vfs_write")
     public static long write(OpenFile file, long pos, IovIter from, Kiocb iocb) {
         if (!file.has(FileMode.FMODE_WRITE)) {
             return -Errno.EBADF;
@@ -67,6 +70,7 @@ public final class FileIo {
     // ---- seeking
 
     /** lseek(2) (vfs_llseek). */
+    @KernelFunction("vfs_llseek")
     public static long seek(OpenFile file, long offset, int whence) {
         if (whence < 0 || whence > Seek.SEEK_HOLE) {
             return -Errno.EINVAL;

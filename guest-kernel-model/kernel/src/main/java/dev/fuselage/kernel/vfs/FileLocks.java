@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.LockType;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.wait.Interruptibility;
@@ -55,6 +56,7 @@ public final class FileLocks {
      * Takes, converts or gives up a lock as flock(2) and fcntl(2) do without help of the file
      * system (locks_lock_file_wait): 0, -EAGAIN, -EINTR.
      */
+    @KernelFunction("vfs_lock_file")
     public static int lockFile(Inode inode, FileLock wanted) {
         FileLocks locks = of(inode);
         boolean flock = (wanted.flags & FileLock.FL_FLOCK) != 0;

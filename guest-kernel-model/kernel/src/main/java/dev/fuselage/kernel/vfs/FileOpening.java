@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class FileOpening {
     }
 
     /** Opens a path (do_filp_open): 0 with the file in {@link #takeFile}, or negative. */
+    @KernelFunction("do_filp_open")
     int open(int dfd, String name, int flags, int createMode) {
         int error = how.prepare(flags, createMode);
         if (error == 0) {
@@ -50,6 +52,7 @@ final class FileOpening {
         return file;
     }
 
+    @KernelFunction("path_openat")
     private int openAt(PathWalk nd, int dfd, String name, int flags) {
         OpenFile file = new OpenFile(vfs, how.flags, vfs.credentials());
         int error;
@@ -91,6 +94,7 @@ final class FileOpening {
     // ---- the last component
 
     /** open_last_lookups: 0, {@link PathSteps#LINK} or negative. */
+    @KernelFunction("open_last_lookups")
     private int lastComponent(PathWalk nd, OpenFile file) {
         nd.flags |= how.intent;
         if (nd.lastType != PathWalk.LAST_NORM) {
@@ -175,6 +179,7 @@ final class FileOpening {
     // ---- the file
 
     /** Checks and opens what the walk has come to, and truncates it (do_open). */
+    @KernelFunction("do_open")
     private int finish(PathWalk nd, OpenFile file) {
         boolean created = file.has(FileMode.FMODE_CREATED);
         if (!created && !file.isOpened()) {
@@ -228,6 +233,7 @@ final class FileOpening {
     }
 
     /** handle_truncate. */
+    @KernelFunction("handle_truncate")
     private static int truncate(OpenFile file) {
         Inode inode = file.inode();
         if (inode.writeCount < 0) {
@@ -247,6 +253,7 @@ final class FileOpening {
     // ---- other kinds
 
     /** O_TMPFILE (do_tmpfile). */
+    @KernelFunction("do_tmpfile")
     private int temporary(PathWalk nd, int dfd, String name, int flags, OpenFile file) {
         int error = PathLookup.lookupAt(nd, dfd, name, flags | LookupFlags.DIRECTORY, place);
         if (error != 0) {

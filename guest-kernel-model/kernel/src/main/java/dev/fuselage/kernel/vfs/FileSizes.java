@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.FallocateMode;
 import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /** truncate(2), ftruncate(2) and fallocate(2) (fs/open.c). */
@@ -15,6 +16,7 @@ public final class FileSizes {
      * @param timeAttrs ATTR_* bits that come along
      * @param file the file it is asked through, or null
      */
+    @KernelFunction("do_truncate")
     static int truncate(Dentry dentry, long length, int timeAttrs, @Nullable OpenFile file) {
         if (length < 0) {
             return -Errno.EINVAL;
@@ -41,6 +43,7 @@ public final class FileSizes {
     }
 
     /** truncate(2) of a place (vfs_truncate). */
+    @KernelFunction("do_truncate")
     public static int truncate(Path path, long length) {
         Inode inode = path.entry().inode();
         if (inode.isDir()) {
@@ -71,6 +74,7 @@ public final class FileSizes {
     }
 
     /** ftruncate(2) of an open file (do_ftruncate). */
+    @KernelFunction("do_truncate")
     public static int truncate(OpenFile file, long length) {
         if (length < 0) {
             return -Errno.EINVAL;
@@ -85,6 +89,7 @@ public final class FileSizes {
     }
 
     /** fallocate(2) (vfs_fallocate). */
+    @KernelFunction("vfs_fallocate")
     public static int fallocate(OpenFile file, int mode, long offset, long length) {
         if (offset < 0 || length <= 0) {
             return -Errno.EINVAL;

@@ -1,12 +1,14 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** fsync(2), sync(2) and syncfs(2) (fs/sync.c). */
 public final class FileSync {
     private FileSync() {}
 
     /** Makes a range of bytes of a file stable (vfs_fsync_range). */
+    @KernelFunction("vfs_fsync_range")
     public static int range(OpenFile file, long start, long end, boolean dataOnly) {
         return file.op().hasFsync() ? file.op().fsync(file, start, end, dataOnly) : -Errno.EINVAL;
     }
@@ -17,6 +19,7 @@ public final class FileSync {
     }
 
     /** Writes back the file system of a file (syncfs). */
+    @KernelFunction("sync_filesystem")
     public static int fileSystem(OpenFile file) {
         SuperBlock sb = file.dentry().sb();
         sb.umountLock().downRead();
@@ -29,6 +32,7 @@ public final class FileSync {
      * Writes everything back (ksys_sync): all inodes first, then all file systems twice, the second
      * time waiting.
      */
+    @KernelFunction("ksys_sync")
     public static void everything(Vfs vfs) {
         for (SuperBlock sb : vfs.superBlocks().list()) {
             if (isWritable(sb)) {

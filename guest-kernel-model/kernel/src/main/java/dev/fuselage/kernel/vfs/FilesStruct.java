@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
 import dev.fuselage.kernel.task.TaskSlot;
@@ -118,6 +119,7 @@ public final class FilesStruct implements TaskAttachment {
     }
 
     /** Closes a file (filp_flush): flushes and gives up POSIX locks; the reference stays. */
+    @KernelFunction("filp_flush")
     public static int flush(OpenFile file, Object owner) {
         int error = 0;
         if (file.op().hasFlush()) {
@@ -156,6 +158,7 @@ public final class FilesStruct implements TaskAttachment {
     }
 
     @Override
+    @KernelFunction("exit_files")
     public void exit(Task task) {
         for (int fd = 0; fd < files.length; fd++) {
             OpenFile file = files[fd];

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.mm.AddressSpace;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.WaitQueue;
@@ -377,6 +378,7 @@ public class Inode {
     /**
      * Writes its pages and attributes (write_inode_now); with {@code sync} until both are stable.
      */
+    @KernelFunction("write_inode_now")
     public final int writeNow(boolean sync) {
         int error = 0;
         if (mapping.isDirty()) {

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,7 @@ public final class InodeCache {
      * The inode with that id: a cached one, or a new one with I_NEW, which the caller sets up and
      * ends with {@link Inode#unlockNew} (iget5_locked).
      */
+    @KernelFunction("iget5_locked")
     public Inode iget(SuperBlock sb, long key) {
         Inode known = lookup(sb, key);
         if (known != null) {
@@ -172,6 +174,7 @@ public final class InodeCache {
         inode.put();
     }
 
+    @KernelFunction("iput")
     void put(Inode inode) {
         if (inode.count < 1) {
             throw new IllegalStateException(inode + " put with " + inode.count + " references");
@@ -181,6 +184,7 @@ public final class InodeCache {
         }
     }
 
+    @KernelFunction("iput_final")
     private void putFinal(Inode inode) {
         SuperBlock sb = inode.sb;
         boolean drop = sb.op().dropInode(inode);
@@ -219,6 +223,7 @@ public final class InodeCache {
         }
     }
 
+    @KernelFunction("evict")
     private void evict(Inode inode) {
         inode.stateTask = vfs.worker();
         removeFromSuperBlock(inode);

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * Crossing from a dentry to what is mounted on it, or is to be mounted when someone comes along
@@ -61,6 +62,7 @@ final class MountCrossing {
         return true;
     }
 
+    @KernelFunction("__traverse_mounts")
     private static int traverse(PathWalk nd, Path place) {
         Mount start = place.mount();
         boolean ownMount = false;
@@ -102,6 +104,7 @@ final class MountCrossing {
      * Mounts what belongs on an automount point (follow_automount); -EISDIR when the walk only
      * looks at it.
      */
+    @KernelFunction("follow_automount")
     private static int automount(PathWalk nd, Path place) {
         if ((nd.flags & GOES_ON) == 0 && place.entry().isPositive()) {
             return -Errno.EISDIR;

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -249,6 +250,7 @@ public final class MountTable {
      * @param force ask the file system to give up requests first
      * @param held references the caller holds
      */
+    @KernelFunction("do_umount")
     int umount(Mount mount, boolean lazy, boolean force, int held) {
         if (!mount.attached || mount == root) {
             return -Errno.EINVAL;

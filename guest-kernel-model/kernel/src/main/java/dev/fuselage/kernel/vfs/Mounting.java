@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** mount(2) and umount2(2) (fs/namespace.c): options, superblock, place. */
 public final class Mounting {
@@ -25,6 +26,7 @@ public final class Mounting {
      * @param flags {@link MountFlags}
      * @param options what follows -o, but for what the flags say
      */
+    @KernelFunction("path_mount")
     public int mount(String source, String target, String type, int flags, String options) {
         Path place = new Path();
         int error = vfs.paths().lookup(FilesStruct.AT_FDCWD, target, LookupFlags.FOLLOW, place);
@@ -57,6 +59,7 @@ public final class Mounting {
     }
 
     /** do_new_mount. */
+    @KernelFunction("do_new_mount")
     private int mountNew(String source, Path place, String typeName, int flags, String options) {
         FileSystemType type = vfs.types().get(typeName);
         if (type == null) {
@@ -152,6 +155,7 @@ public final class Mounting {
     }
 
     /** umount2(2). */
+    @KernelFunction("path_umount")
     public int umount(String target, int flags) {
         if ((flags & ~UMOUNT_FLAGS) != 0) {
             return -Errno.EINVAL;

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** Making and removing names: mkdir, mknod, symlink, link, unlink and rmdir (fs/namei.c). */
 public final class NameChanges {
@@ -36,6 +37,7 @@ public final class NameChanges {
                 : error;
     }
 
+    @KernelFunction("do_mkdirat")
     private int mkdirOnce(int dfd, String name, int mode, int flags) {
         Path path = new Path();
         Dentry dentry = vfs.paths().create(dfd, name, flags, path, new Qstr());
@@ -66,6 +68,7 @@ public final class NameChanges {
         return retry(error, 0) ? mknodOnce(dfd, name, mode, rdev, LookupFlags.REVAL) : error;
     }
 
+    @KernelFunction("do_mknodat")
     private int mknodOnce(int dfd, String name, int mode, int rdev, int flags) {
         Path path = new Path();
         Dentry dentry = vfs.paths().create(dfd, name, flags, path, new Qstr());
@@ -108,6 +111,7 @@ public final class NameChanges {
         return retry(error, 0) ? symlinkOnce(target, dfd, name, LookupFlags.REVAL) : error;
     }
 
+    @KernelFunction("do_symlinkat")
     private int symlinkOnce(String target, int dfd, String name, int flags) {
         Path path = new Path();
         Dentry dentry = vfs.paths().create(dfd, name, flags, path, new Qstr());
@@ -136,6 +140,7 @@ public final class NameChanges {
                 : error;
     }
 
+    @KernelFunction("do_linkat")
     private int linkOnce(int oldDfd, String old, int newDfd, String name, int how) {
         Path source = new Path();
         int error = vfs.paths().lookup(oldDfd, old, how, source);
@@ -151,7 +156,7 @@ public final class NameChanges {
             } else if (!mayLink(source.entry().inode())) {
                 error = -Errno.EPERM;
             } else {
-                error = link(source.entry(), path.entry().inode(), dentry);
+                error = vfsLink(source.entry(), path.entry().inode(), dentry);
             }
             PathLookup.doneCreating(path, dentry);
         }
@@ -173,7 +178,8 @@ public final class NameChanges {
         return safe || Permission.ownerOrCapable(inode);
     }
 
-    private static int link(Dentry old, Inode dir, Dentry dentry) {
+    @KernelFunction("vfs_link")
+    private static int vfsLink(Dentry old, Inode dir, Dentry dentry) {
         Inode inode = old.inode();
         int error = Permission.mayCreate(dir, dentry);
         if (error != 0) {
@@ -204,6 +210,7 @@ public final class NameChanges {
         return retry(error, 0) ? rmdirOnce(dfd, name, LookupFlags.REVAL) : error;
     }
 
+    @KernelFunction("do_rmdir")
     private int rmdirOnce(int dfd, String name, int flags) {
         Path path = new Path();
         Qstr last = new Qstr();
@@ -224,7 +231,7 @@ public final class NameChanges {
             Dentry dentry = PathSteps.exclusive(last, path.entry(), flags);
             error = dentry.error();
             if (error == 0) {
-                error = dentry.isNegative() ? -Errno.ENOENT : rmdir(dir, dentry);
+                error = dentry.isNegative() ? -Errno.ENOENT : vfsRmdir(dir, dentry);
                 dentry.put();
             }
             dir.unlock();
@@ -235,7 +242,8 @@ public final class NameChanges {
     }
 
     /** vfs_rmdir. */
-    private int rmdir(Inode dir, Dentry dentry) {
+    @KernelFunction("vfs_rmdir")
+    private int vfsRmdir(Inode dir, Dentry dentry) {
         int error = Permission.mayDelete(dir, dentry, true);
         if (error != 0) {
             return error;
@@ -282,6 +290,7 @@ public final class NameChanges {
         return retry(error, 0) ? unlinkOnce(dfd, name, LookupFlags.REVAL) : error;
     }
 
+    @KernelFunction("do_unlinkat")
     private int unlinkOnce(int dfd, String name, int flags) {
         Path path = new Path();
         Qstr last = new Qstr();
@@ -311,7 +320,7 @@ public final class NameChanges {
                 error = dentry.isDir() ? -Errno.EISDIR : -Errno.ENOTDIR;
             } else {
                 inode = dentry.inode().get();
-                error = unlink(dir, dentry);
+                error = vfsUnlink(dir, dentry);
             }
             dentry.put();
         }
@@ -323,7 +332,8 @@ public final class NameChanges {
     }
 
     /** vfs_unlink. */
-    private int unlink(Inode dir, Dentry dentry) {
+    @KernelFunction("vfs_unlink")
+    private int vfsUnlink(Inode dir, Dentry dentry) {
         int error = Permission.mayDelete(dir, dentry, false);
         if (error != 0) {
             return error;

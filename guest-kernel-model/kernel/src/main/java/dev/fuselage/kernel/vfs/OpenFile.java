@@ -6,6 +6,7 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.AddressSpace;
 import dev.fuselage.kernel.mm.ReadaheadState;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.wait.Mutex;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +181,7 @@ public final class OpenFile {
         return 0;
     }
 
+    @KernelFunction("do_dentry_open")
     private int doOpen(@Nullable Opener opener) {
         path.get();
         Inode node = path.entry().inode();
@@ -297,6 +299,7 @@ public final class OpenFile {
      * Drops a reference and releases the file at once after the last (__fput_sync), as close(2)
      * does.
      */
+    @KernelFunction("__fput_sync")
     public void putSync() {
         if (--count == 0) {
             release();
@@ -304,6 +307,7 @@ public final class OpenFile {
     }
 
     /** Ends the file (__fput). */
+    @KernelFunction("__fput")
     void release() {
         if (!isOpened()) {
             return;
@@ -322,6 +326,7 @@ public final class OpenFile {
     /**
      * Held while the position is used, when several may (f_pos_lock); null when nobody else can.
      */
+    @KernelFunction("fdget_pos")
     public @Nullable Mutex lockForPosition() {
         if (!has(FileMode.FMODE_ATOMIC_POS) || (count == 1 && !op.hasIterate())) {
             return null;

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * The look-up of the last component of a path that is opened, under its directory's lock; creates
@@ -16,6 +17,7 @@ final class OpenLookup {
      * @param gotWrite whether the mount may be written to
      * @return with a reference, or an error
      */
+    @KernelFunction("lookup_open")
     static Dentry open(PathWalk nd, OpenHow how, OpenFile file, boolean gotWrite) {
         Inode dir = nd.path.entry().inode();
         if (dir.isDeadDir()) {
@@ -79,6 +81,7 @@ final class OpenLookup {
         }
     }
 
+    @KernelFunction("atomic_open")
     private static Dentry atomicOpen(
             PathWalk nd, Dentry dentry, OpenFile file, int flags, int createMode) {
         int asked = (nd.flags & LookupFlags.DIRECTORY) != 0 ? flags | OpenFlags.O_DIRECTORY : flags;

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class PathLookup {
      * Looks a path up (filename_lookup): 0 with the place and references to it in {@code out}, or
      * negative.
      */
+    @KernelFunction("filename_lookup")
     public int lookup(int dfd, String name, int flags, Path out) {
         int error = checkName(name, flags);
         if (error != 0) {
@@ -71,6 +73,7 @@ public final class PathLookup {
     }
 
     /** path_lookupat. */
+    @KernelFunction("path_lookupat")
     static int lookupAt(PathWalk nd, int dfd, String name, int flags, Path out) {
         int error = nd.begin(dfd, name, flags);
         if (error == 0) {
@@ -123,6 +126,7 @@ public final class PathLookup {
      * @param last gets the last component
      * @return PathWalk.LAST_* with the place and references to it in {@code out}, or negative
      */
+    @KernelFunction("filename_parentat")
     int parent(int dfd, String name, int flags, Path out, Qstr last) {
         int error = checkName(name, flags);
         if (error != 0) {
@@ -141,6 +145,7 @@ public final class PathLookup {
         return result;
     }
 
+    @KernelFunction("path_parentat")
     private static int parentAt(PathWalk nd, int dfd, String name, int flags, Path out) {
         int error = nd.begin(dfd, name, flags);
         if (error == 0) {
@@ -166,6 +171,7 @@ public final class PathLookup {
      *     LookupFlags#REVAL}
      * @return the negative dentry with a reference, or an error
      */
+    @KernelFunction("filename_create")
     Dentry create(int dfd, String name, int flags, Path out, Qstr last) {
         int reval = flags & LookupFlags.REVAL;
         int type = parent(dfd, name, reval, out, last);

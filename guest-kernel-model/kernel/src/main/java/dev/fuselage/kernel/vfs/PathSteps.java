@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class PathSteps {
      * Walks to the directory of the last component of the walk's text, which is left in {@link
      * PathWalk#last} (link_path_walk).
      */
+    @KernelFunction("link_path_walk")
     static int walk(PathWalk nd) {
         nd.lastType = PathWalk.LAST_ROOT;
         nd.flags |= LookupFlags.PARENT;
@@ -117,6 +119,7 @@ final class PathSteps {
     }
 
     /** One component (walk_component): 0, {@link #LINK} or negative. */
+    @KernelFunction("walk_component")
     static int component(PathWalk nd, int how) {
         if (nd.lastType != PathWalk.LAST_NORM) {
             if ((how & WALK_MORE) == 0 && nd.depth > 0) {
@@ -189,6 +192,7 @@ final class PathSteps {
      * Asks the file system for a component (lookup_slow): a dentry with a reference, negative or
      * not, or an error.
      */
+    @KernelFunction("lookup_slow")
     static Dentry slow(Qstr name, Dentry dir, int flags) {
         Inode inode = dir.inode();
         inode.lockShared();
@@ -197,6 +201,7 @@ final class PathSteps {
         return dentry;
     }
 
+    @KernelFunction("__lookup_slow")
     private static Dentry slowLocked(Qstr name, Dentry dir, int flags) {
         Inode inode = dir.inode();
         if (inode.isDeadDir()) {
@@ -231,6 +236,7 @@ final class PathSteps {
      * A component for a change of its directory, which is locked (lookup_one_qstr_excl): a dentry
      * with a reference, negative or not, or an error.
      */
+    @KernelFunction("lookup_one_qstr_excl")
     static Dentry exclusive(Qstr name, Dentry dir, int flags) {
         Dentry dentry = dir.lookup(name);
         if (dentry != null) {
@@ -265,6 +271,7 @@ final class PathSteps {
      * Goes to a dentry, across what is mounted on it, or enters it when it is a link to follow
      * (step_into). Consumes the dentry's reference.
      */
+    @KernelFunction("step_into")
     static int into(PathWalk nd, int how, Dentry dentry) {
         int error = MountCrossing.cross(nd, dentry);
         if (error < 0) {
@@ -300,6 +307,7 @@ final class PathSteps {
      * Enters a symbolic link (pick_link): {@link #LINK} with its body in the walk, or 0 when it was
      * a jump.
      */
+    @KernelFunction("pick_link")
     private static int pickLink(PathWalk nd, Path link, int how) {
         if (nd.linkCount++ >= PathWalk.MAX_SYMLINKS) {
             if (!nd.isRcu()) {
@@ -383,6 +391,7 @@ final class PathSteps {
     // ---- dots
 
     /** "." and ".." (handle_dots). */
+    @KernelFunction("handle_dots")
     static int dots(PathWalk nd) {
         if (nd.lastType != PathWalk.LAST_DOTDOT) {
             return 0;

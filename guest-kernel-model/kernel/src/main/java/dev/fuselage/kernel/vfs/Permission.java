@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * Who may do what with an inode (the permission part of fs/namei.c and fs/attr.c), asked with the
@@ -51,6 +52,7 @@ public final class Permission {
      * Whether the current task may access an inode ({@link MayMask}): superblock, inode flags, then
      * the file system's own rules (inode_permission).
      */
+    @KernelFunction("inode_permission")
     public static int check(Inode inode, int mask) {
         if ((mask & MayMask.MAY_WRITE) != 0) {
             int mode = inode.mode;

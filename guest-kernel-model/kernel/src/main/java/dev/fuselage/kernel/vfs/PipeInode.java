@@ -5,6 +5,7 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
@@ -148,6 +149,7 @@ public final class PipeInode {
     // ---- reading and writing
 
     /** pipe_read: what is there, at least a byte; 0 at the end; negative. */
+    @KernelFunction("pipe_read")
     long read(OpenFile file, IovIter to) {
         long done = 0;
         while (to.count() > 0) {
@@ -175,6 +177,7 @@ public final class PipeInode {
     }
 
     /** pipe_write: all of it, unless it may not wait; -EPIPE and SIGPIPE when nobody reads. */
+    @KernelFunction("pipe_write")
     long write(OpenFile file, IovIter from) {
         long done = 0;
         int error = 0;
@@ -231,6 +234,7 @@ public final class PipeInode {
     // ---- its ends
 
     /** Opens a FIFO: waits for the other end (fifo_open). */
+    @KernelFunction("fifo_open")
     int open(OpenFile file) {
         boolean reads = file.has(FileMode.FMODE_READ);
         boolean writes = file.has(FileMode.FMODE_WRITE);

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.RenameFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,7 @@ public final class Renames {
                 : error;
     }
 
+    @KernelFunction("do_renameat2")
     private int renameOnce(
             int oldDfd, String from, int newDfd, String to, int flags, int lookupFlags) {
         Path oldPath = new Path();
@@ -118,7 +120,7 @@ public final class Renames {
                 if (error == 0) {
                     error = checkNames(old, oldLast, fresh, newLast, flags, trap);
                     if (error == 0) {
-                        error = rename(oldDir.inode(), old, newDir.inode(), fresh, flags);
+                        error = vfsRename(oldDir.inode(), old, newDir.inode(), fresh, flags);
                     }
                     fresh.put();
                 }
@@ -163,6 +165,7 @@ public final class Renames {
      * Locks two directories (lock_rename): the child of one that is above the other, null, or an
      * error without locks.
      */
+    @KernelFunction("lock_rename")
     private static @Nullable Dentry lock(Dentry one, Dentry two) {
         if (one == two) {
             one.inode().lock();
@@ -203,7 +206,8 @@ public final class Renames {
     // ---- the rename itself
 
     /** vfs_rename. */
-    private int rename(Inode oldDir, Dentry old, Inode newDir, Dentry fresh, int flags) {
+    @KernelFunction("vfs_rename")
+    private int vfsRename(Inode oldDir, Dentry old, Inode newDir, Dentry fresh, int flags) {
         Inode source = old.inode();
         Inode target = fresh.inodeOrNull();
         if (source == target) {

@@ -5,6 +5,7 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.mm.FilemapSplice;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.PageVector;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** Moving data between files inside the kernel, through a pipe of pages (fs/splice.c). */
 public final class Splice {
@@ -14,6 +15,7 @@ public final class Splice {
      * Fills a pipe from a file's page cache (filemap_splice_read): bytes or negative; {@code iocb}
      * advances.
      */
+    @KernelFunction("filemap_splice_read")
     public static long filemapRead(Kiocb iocb, PipeInode pipe, long length) {
         return FilemapSplice.read(iocb, pipe, length);
     }
@@ -22,6 +24,7 @@ public final class Splice {
      * Empties a pipe into a file through its write operation (iter_file_splice_write): bytes or
      * negative; {@code iocb} advances.
      */
+    @KernelFunction("iter_file_splice_write")
     public static long fileWrite(PipeInode pipe, Kiocb iocb, long length) {
         OpenFile out = iocb.file();
         PageVector pieces = new PageVector(PipeInode.BUFFERS);
@@ -54,6 +57,7 @@ public final class Splice {
      * @param target where to write; advances
      * @return bytes or negative
      */
+    @KernelFunction("splice_direct_to_actor")
     public static long direct(Kiocb source, Kiocb target, long length) {
         OpenFile in = source.file();
         OpenFile out = target.file();

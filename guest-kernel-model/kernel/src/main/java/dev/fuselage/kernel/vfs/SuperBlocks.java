@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.DeviceNumber;
+import dev.fuselage.kernel.task.KernelFunction;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class SuperBlocks {
      *
      * @param fits whether an existing one serves; null to make a new one always
      */
+    @KernelFunction("sget_fc")
     public SuperBlock get(FsContext context, @Nullable Predicate<SuperBlock> fits) {
         if (fits != null) {
             for (SuperBlock sb : all) {
@@ -60,6 +62,7 @@ public final class SuperBlocks {
     }
 
     /** Gives up one active reference; the last shuts the file system down (deactivate_super). */
+    @KernelFunction("deactivate_super")
     public void deactivate(SuperBlock sb) {
         if (sb.active == 1) {
             sb.umountLock().downWrite();
@@ -72,6 +75,7 @@ public final class SuperBlocks {
     }
 
     /** Shuts down a file system without a device (kill_anon_super). */
+    @KernelFunction("kill_anon_super")
     public void killAnon(SuperBlock sb) {
         if (sb.root != null) {
             vfs.dentries().shrinking().shrinkForUmount(sb);
@@ -101,6 +105,7 @@ public final class SuperBlocks {
     }
 
     /** Writes a file system back: starts everything, then waits for it (sync_filesystem). */
+    @KernelFunction("sync_filesystem")
     public int sync(SuperBlock sb) {
         if ((sb.flags & SbFlags.SB_RDONLY) != 0) {
             return 0;

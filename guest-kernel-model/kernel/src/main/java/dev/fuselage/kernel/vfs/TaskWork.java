@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class TaskWork implements TaskAttachment {
     }
 
     /** Releases what has come together (task_work_run). */
+    @KernelFunction("task_work_run")
     public void run() {
         while (last != null) {
             OpenFile file = last;

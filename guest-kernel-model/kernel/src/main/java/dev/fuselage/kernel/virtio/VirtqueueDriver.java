@@ -2,6 +2,7 @@ package dev.fuselage.kernel.virtio;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
@@ -143,6 +144,7 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
      * @param token comes back from {@link #getBuf}
      * @return 0; -ENOSPC when there is no room; -EIO when the queue is broken
      */
+    @KernelFunction("virtqueue_add_sgs")
     public final int add(ScatterList pieces, Object token) {
         setup.scheduler().spend(Cost.VIRTQUEUE_REQUEST);
         if (broken) {
@@ -231,6 +233,7 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
      * {@code virtqueue_get_buf()}: the token of a buffer that the device has used; null when there
      * is none or the queue is broken.
      */
+    @KernelFunction("virtqueue_get_buf")
     public final @Nullable Object getBuf() {
         return broken || !moreUsed() ? null : takeUsed();
     }
@@ -322,6 +325,7 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
     abstract void askForInterrupt();
 
     /** {@code vring_interrupt()}: false when the queue has nothing new. */
+    @KernelFunction("vring_interrupt")
     final boolean interrupt() {
         if (!moreUsed()) {
             return false;

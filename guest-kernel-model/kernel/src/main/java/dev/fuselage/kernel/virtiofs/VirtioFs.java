@@ -3,6 +3,7 @@ package dev.fuselage.kernel.virtiofs;
 import dev.fuselage.kernel.fuse.FuseIqueue;
 import dev.fuselage.kernel.fuse.FuseReq;
 import dev.fuselage.kernel.fuse.VirtioFsInstance;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.wait.Deliverer;
 import java.util.ArrayList;
@@ -102,6 +103,7 @@ public final class VirtioFs implements VirtioFsInstance {
 
     /** {@code virtio_fs_send_req()}. */
     @Override
+    @KernelFunction("virtio_fs_send_req")
     public void sendReq(FuseIqueue fiq, FuseReq req) {
         req.setUnique(fiq.takeUnique());
         req.taken();
@@ -110,6 +112,7 @@ public final class VirtioFs implements VirtioFsInstance {
 
     /** {@code virtio_fs_send_forget()}. */
     @Override
+    @KernelFunction("virtio_fs_send_forget")
     public void sendForget(FuseIqueue fiq, long nodeid, long nlookup) {
         hiprio.send(fiq.takeUnique(), nodeid, nlookup);
     }
@@ -158,6 +161,7 @@ public final class VirtioFs implements VirtioFsInstance {
     }
 
     /** {@code virtio_fs_drain_all_queues_locked()}: with the driver's mutex held. */
+    @KernelFunction("virtio_fs_drain_all_queues_locked")
     void drainLocked() {
         for (VirtioFsQueue queue : queues()) {
             queue.drain();

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.VirtioFsInstances;
 import dev.fuselage.kernel.irq.CpuGroups;
 import dev.fuselage.kernel.quirk.KernelQuirks;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.DmaMemory;
 import dev.fuselage.kernel.virtio.VirtioDriver;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
@@ -106,6 +107,7 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
 
     /** {@code virtio_fs_probe()}. */
     @Override
+    @KernelFunction("virtio_fs_probe")
     public int probe(VirtioPciDevice device) {
         String tag = readTag(device);
         if (tag == null) {
@@ -166,6 +168,7 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
     }
 
     /** {@code virtio_fs_setup_vqs()}. */
+    @KernelFunction("virtio_fs_setup_vqs")
     private static int setUpQueues(
             VirtioPciDevice device,
             VirtioFsForgetQueue hiprio,
@@ -228,6 +231,7 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
 
     /** {@code virtio_fs_remove()}: nobody finds it any more; waits for everything in flight. */
     @Override
+    @KernelFunction("virtio_fs_remove")
     public void remove(VirtioPciDevice device) {
         if (device.driverData() instanceof VirtioFs fs) {
             mutex.lock();

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.virtiofs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.DmaMemory;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
@@ -61,6 +62,7 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
      * {@code send_forget_request()}: false when the ring is full and the message waits. {@code
      * counted}: it is in flight already.
      */
+    @KernelFunction("send_forget_request")
     private boolean enqueue(VirtioFsForget forget, boolean counted) {
         lock.lock();
         VirtqueueDriver ring = virtqueue();
@@ -93,6 +95,7 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
 
     /** {@code virtio_fs_hiprio_done_work()}. */
     @Override
+    @KernelFunction("virtio_fs_hiprio_done_work")
     void takeUsed() {
         VirtqueueDriver ring = virtqueue();
         lock.lock();
@@ -113,6 +116,7 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
 
     /** {@code virtio_fs_hiprio_dispatch_work()}. */
     @Override
+    @KernelFunction("virtio_fs_hiprio_dispatch_work")
     void dispatch() {
         boolean room = true;
         while (room) {

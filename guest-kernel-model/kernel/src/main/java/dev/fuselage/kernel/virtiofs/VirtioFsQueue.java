@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.virtiofs;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
@@ -89,6 +90,7 @@ abstract sealed class VirtioFsQueue implements Deliverer
     }
 
     /** {@code virtio_fs_vq_done()}: the device has used buffers; in interrupt context. */
+    @KernelFunction("virtio_fs_vq_done")
     final void interrupted() {
         boolean _ = workQueue.queue(doneWork);
     }
@@ -138,6 +140,7 @@ abstract sealed class VirtioFsQueue implements Deliverer
      * {@code virtio_fs_drain_queue()}: waits until nothing is in flight and no work goes on; one
      * drainer at a time.
      */
+    @KernelFunction("virtio_fs_drain_queue")
     final void drain() {
         lock.lock();
         if (inFlight > 0) {

@@ -6,6 +6,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.FuseReq;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
@@ -88,6 +89,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
      * {@code virtio_fs_enqueue_req()}: 0 or a negative errno. {@code counted}: it is in flight
      * already.
      */
+    @KernelFunction("virtio_fs_enqueue_req")
     private int enqueue(FuseReq req, boolean counted) {
         lock.lock();
         if (!isConnected()) {
@@ -155,6 +157,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
 
     /** {@code virtio_fs_requests_done_work()}. */
     @Override
+    @KernelFunction("virtio_fs_requests_done_work")
     void takeUsed() {
         VirtqueueDriver ring = virtqueue();
         lock.lock();
@@ -183,6 +186,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
     }
 
     /** {@code virtio_fs_request_complete()}: ends the request and only then counts it as gone. */
+    @KernelFunction("virtio_fs_request_complete")
     private void complete(FuseReq req) {
         req.complete();
         lock.lock();
@@ -205,6 +209,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
         }
 
         @Override
+        @KernelFunction("virtio_fs_complete_req_work")
         protected void run() {
             FuseReq req = request;
             if (req == null) {
@@ -220,6 +225,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
 
     /** {@code virtio_fs_request_dispatch_work()}. */
     @Override
+    @KernelFunction("virtio_fs_request_dispatch_work")
     void dispatch() {
         endFailed();
         while (true) {

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.wait;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -48,11 +49,13 @@ public abstract non-sealed class BitLock extends Lock {
     }
 
     /** {@code folio_lock()}. */
+    @KernelFunction("folio_lock")
     public final void lock() {
         int _ = take("folio_lock", Interruptibility.UNINTERRUPTIBLE);
     }
 
     /** {@code folio_lock_killable()}: 0, or -EINTR without the lock. */
+    @KernelFunction("folio_lock_killable")
     public final int lockKillable() {
         return take("folio_lock_killable", Interruptibility.KILLABLE);
     }
@@ -86,11 +89,13 @@ public abstract non-sealed class BitLock extends Lock {
      * {@code folio_wait_locked()}: returns when the lock was free at some moment, without taking
      * it.
      */
+    @KernelFunction("folio_wait_locked")
     public final void waitUntilUnlocked() {
         int _ = awaitFree("folio_wait_locked", Interruptibility.UNINTERRUPTIBLE);
     }
 
     /** {@code folio_wait_locked_killable()}: 0 when it was free at some moment, or -EINTR. */
+    @KernelFunction("folio_wait_locked_killable")
     public final int waitUntilUnlockedKillable() {
         return awaitFree("folio_wait_locked_killable", Interruptibility.KILLABLE);
     }

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.wait;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -38,16 +39,19 @@ public final class Mutex extends Lock {
     }
 
     /** {@code mutex_lock()}. */
+    @KernelFunction("mutex_lock")
     public void lock() {
         int _ = take("mutex_lock", Interruptibility.UNINTERRUPTIBLE);
     }
 
     /** {@code mutex_lock_interruptible()}: 0, or -EINTR without the lock. */
+    @KernelFunction("mutex_lock_interruptible")
     public int lockInterruptible() {
         return take("mutex_lock_interruptible", Interruptibility.INTERRUPTIBLE);
     }
 
     /** {@code mutex_lock_killable()}: 0, or -EINTR without the lock. */
+    @KernelFunction("mutex_lock_killable")
     public int lockKillable() {
         return take("mutex_lock_killable", Interruptibility.KILLABLE);
     }

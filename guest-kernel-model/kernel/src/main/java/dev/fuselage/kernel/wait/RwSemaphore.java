@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.wait;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -47,16 +48,19 @@ public final class RwSemaphore extends Lock {
     // ---- readers
 
     /** {@code down_read()}. */
+    @KernelFunction("down_read")
     public void downRead() {
         int _ = read("down_read", Interruptibility.UNINTERRUPTIBLE);
     }
 
     /** {@code down_read_killable()}: 0, or -EINTR without the lock. */
+    @KernelFunction("down_read_killable")
     public int downReadKillable() {
         return read("down_read_killable", Interruptibility.KILLABLE);
     }
 
     /** {@code down_read_interruptible()}: 0, or -EINTR without the lock. */
+    @KernelFunction("down_read_interruptible")
     public int downReadInterruptible() {
         return read("down_read_interruptible", Interruptibility.INTERRUPTIBLE);
     }
@@ -117,11 +121,13 @@ public final class RwSemaphore extends Lock {
     // ---- the writer
 
     /** {@code down_write()}. */
+    @KernelFunction("down_write")
     public void downWrite() {
         int _ = write("down_write", Interruptibility.UNINTERRUPTIBLE);
     }
 
     /** {@code down_write_killable()}: 0, or -EINTR without the lock. */
+    @KernelFunction("down_write_killable")
     public int downWriteKillable() {
         return write("down_write_killable", Interruptibility.KILLABLE);
     }

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.work;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.time.Timekeeping;
 
@@ -76,6 +77,7 @@ public final class WorkQueue {
      * {@code flush_work()}: waits until the work that is pending or running now has ended; false
      * when there is none.
      */
+    @KernelFunction("flush_work")
     public boolean flush(Work work) {
         boolean busy = work.isBusy();
         work.awaitEnd(system.scheduler(), false);
@@ -96,6 +98,7 @@ public final class WorkQueue {
      *
      * @return true when it was pending
      */
+    @KernelFunction("cancel_work_sync")
     public boolean cancelSync(Work work) {
         work.disabled++;
         boolean was = takeBack(work);

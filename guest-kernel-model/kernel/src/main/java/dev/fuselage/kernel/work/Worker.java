@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.work;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.SleepObserver;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -34,6 +35,7 @@ final class Worker implements SleepObserver, Runnable {
 
     /** {@code worker_thread()}. */
     @Override
+    @KernelFunction("worker_thread")
     public void run() {
         while (true) {
             pool.leaveIdle(this);

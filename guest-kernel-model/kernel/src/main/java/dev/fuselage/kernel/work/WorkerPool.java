@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.work;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Suppliers;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ final class WorkerPool {
     }
 
     /** {@code process_one_work()}. */
+    @KernelFunction("process_one_work")
     void execute(Worker worker, Work item) {
         item.begin(worker);
         scheduler.syncPoint();
