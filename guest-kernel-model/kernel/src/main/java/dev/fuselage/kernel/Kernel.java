@@ -15,6 +15,7 @@ import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.kernel.syscall.UserSpace;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskState;
@@ -61,6 +62,7 @@ public final class Kernel implements AutoCloseable {
     private final ModuleTable modules = new ModuleTable();
     private final VirtioFsDriver virtioFs;
     private boolean booted;
+    private boolean complainedOfNoFs;
 
     /** A kernel on a machine, not booted yet. */
     public Kernel(Machine machine, KernelConfig config) {
@@ -108,9 +110,9 @@ public final class Kernel implements AutoCloseable {
                         () -> log.print("fuse: init (API version 7.41)")));
         modules.add(
                 new KernelModule(
-                        VirtioFsDriver.NAME,
+                        virtioFs.name(),
                         32_768,
-                        List.of("fs-" + VirtioFsDriver.NAME, modalias(virtioFs.deviceId())),
+                        List.of("fs-" + virtioFs.name(), modalias(virtioFs.deviceId())),
                         List.of("fuse"),
                         () -> {
                             virtio.register(virtioFs);
@@ -125,12 +127,19 @@ public final class Kernel implements AutoCloseable {
         return String.format(Locale.ROOT, "virtio:d%08X", deviceId);
     }
 
-    /** {@code get_fs_type()}: a module that was found has to bring the type it was asked for. */
+    /**
+     * {@code get_fs_type()}: a module that was found has to bring the type it was asked for. Says
+     * so once ({@code pr_warn_once}; until Linux 5.7 a {@code WARN_ONCE} with a stack trace).
+     */
     private void loadFor(String alias) {
         String type = alias.substring("fs-".length());
         if (modules.request(alias) == 0
+                && !complainedOfNoFs
                 && vfs.types().list().stream().noneMatch(known -> known.name().equals(type))) {
-            log.print("request_module %s succeeded, but still no fs?".formatted(alias));
+            complainedOfNoFs = true;
+            String complaint = "request_module %s succeeded, but still no fs?".formatted(alias);
+            log.print(complaint);
+            scheduler.misbehave(Misbehaviour.Kind.WARNING, "is told: " + complaint);
         }
     }
 

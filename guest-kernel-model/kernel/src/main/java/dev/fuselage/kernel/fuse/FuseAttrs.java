@@ -6,6 +6,8 @@ import dev.fuselage.fuse.FuseSxTime;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.vfs.Timespec;
 
 /** Attributes as a server sends them, decoded ({@code struct fuse_attr}). Reusable. */
@@ -23,6 +25,17 @@ final class FuseAttrs {
     int rdev;
     int blksize;
     int flags;
+
+    /** Nothing is looked at ({@link KernelQuirk#ATTRIBUTES_UNCHECKED}). */
+    private final boolean unchecked;
+
+    FuseAttrs() {
+        this(KernelQuirks.NONE);
+    }
+
+    FuseAttrs(KernelQuirks quirks) {
+        unchecked = quirks.has(KernelQuirk.ATTRIBUTES_UNCHECKED);
+    }
 
     /**
      * Takes the values of a {@link FuseAttr}; nanoseconds out of range become the largest in range.
@@ -91,20 +104,21 @@ final class FuseAttrs {
 
     /** The type is none there is, or the size is negative ({@code fuse_invalid_attr}). */
     boolean isInvalid() {
-        return !isValidType(mode) || !isValidSize(size);
+        return !hasValidType() || !hasValidSize();
     }
 
     /** {@code fuse_valid_type}. */
-    static boolean isValidType(int mode) {
-        return Mode.isRegular(mode)
+    boolean hasValidType() {
+        return unchecked
+                || Mode.isRegular(mode)
                 || Mode.isDirectory(mode)
                 || Mode.isSymbolicLink(mode)
                 || Mode.isSpecial(mode);
     }
 
     /** {@code fuse_valid_size}: sizes are unsigned on the wire. */
-    static boolean isValidSize(long size) {
-        return size >= 0;
+    boolean hasValidSize() {
+        return unchecked || size >= 0;
     }
 
     private static int nanoseconds(int raw) {

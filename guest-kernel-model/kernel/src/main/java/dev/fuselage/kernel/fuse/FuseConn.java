@@ -5,8 +5,11 @@ import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
@@ -47,6 +50,11 @@ public final class FuseConn {
     private final BooleanSupplier mayAllocate = this::mayAllocate;
     private final BooleanSupplier mayAllocateBackground = this::mayAllocateBackground;
     private final BooleanSupplier nothingWaits = this::nothingWaits;
+
+    /** {@link KernelQuirk#RELEASE_WAITS_IN_REQUEST_END}. */
+    final boolean releaseWaitsInRequestEnd;
+
+    private final boolean argumentsOnSendersStack;
 
     private int numWaiting;
     private int numBackground;
@@ -95,6 +103,9 @@ public final class FuseConn {
                 new WaitQueue(
                         scheduler, "FUSE request slot", name, out -> answerer().deliverers(out));
         this.lockOwner = new FuseLockOwner(kernel.random());
+        KernelQuirks quirks = kernel.quirks();
+        this.releaseWaitsInRequestEnd = quirks.has(KernelQuirk.RELEASE_WAITS_IN_REQUEST_END);
+        this.argumentsOnSendersStack = quirks.has(KernelQuirk.ARGUMENTS_ON_SENDERS_STACK);
     }
 
     private Deliverer answerer() {
@@ -434,6 +445,9 @@ public final class FuseConn {
     void requestEnd(FuseReq req) {
         if (!req.is(FuseReqFlag.FINISHED)) {
             req.set(FuseReqFlag.FINISHED);
+            if (argumentsOnSendersStack) {
+                readArguments(req);
+            }
             if (req.is(FuseReqFlag.BACKGROUND)) {
                 endBackground(req);
             } else {
@@ -445,6 +459,19 @@ public final class FuseConn {
             }
         }
         put(req);
+    }
+
+    /**
+     * {@code async = req->args->end}, where the flag of the request was not there yet. A sender
+     * that had not fallen asleep yet, or was woken by a signal, may have seen the end and returned.
+     */
+    private void readArguments(FuseReq req) {
+        scheduler.syncPoint();
+        if (req.isSendersFrameGone()) {
+            scheduler.misbehave(
+                    Misbehaviour.Kind.USE_AFTER_FREE,
+                    "reads the arguments of " + req + " from a stack frame that its sender left");
+        }
     }
 
     private void endBackground(FuseReq req) {

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.FuseEntryOut;
 import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.Wire;
+import dev.fuselage.kernel.quirk.KernelQuirks;
 
 /** A name as a server answers it, decoded ({@code struct fuse_entry_out}). Reusable. */
 final class FuseEntry {
@@ -12,8 +13,12 @@ final class FuseEntry {
     private int entryValidNsec;
     private long attrValid;
     private int attrValidNsec;
-    final FuseAttrs attr = new FuseAttrs();
+    final FuseAttrs attr;
     private final Wire inner = new Wire();
+
+    FuseEntry(KernelQuirks quirks) {
+        attr = new FuseAttrs(quirks);
+    }
 
     void read(Wire w) {
         nodeid = FuseEntryOut.NODEID.get(w);

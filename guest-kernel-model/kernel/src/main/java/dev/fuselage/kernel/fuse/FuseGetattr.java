@@ -158,10 +158,10 @@ final class FuseGetattr {
         FuseAttrs attr = req.entry.attr;
         attr.readStatx(sx);
         int mask = FuseStatx.MASK.get(sx);
-        boolean badSize = (mask & StatxMask.STATX_SIZE) != 0 && !FuseAttrs.isValidSize(attr.size);
+        boolean badSize = (mask & StatxMask.STATX_SIZE) != 0 && !attr.hasValidSize();
         boolean badType =
                 (mask & StatxMask.STATX_TYPE) != 0
-                        && (!FuseAttrs.isValidType(attr.mode) || fi.isWrongType(attr.mode));
+                        && (!attr.hasValidType() || fi.isWrongType(attr.mode));
         if (badSize || badType) {
             fi.makeBad();
             return -Errno.EIO;

@@ -172,7 +172,7 @@ final class FuseRead {
         FuseFile ff = req.io.file;
         if (ff != null) {
             req.io.file = null;
-            ff.put(false);
+            ff.put(fm.conn().releaseWaitsInRequestEnd);
         }
     }
 }

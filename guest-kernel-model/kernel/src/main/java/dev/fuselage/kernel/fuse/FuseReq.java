@@ -76,11 +76,12 @@ public final class FuseReq {
     final FuseIoState io = new FuseIoState();
 
     /** Where {@link #reply} can be decoded to. */
-    final FuseEntry entry = new FuseEntry();
+    final FuseEntry entry;
 
     FuseReq(TaskScheduler scheduler, PageAllocator pages, FuseMount fm) {
         this.fm = fm;
         this.memory = new FuseReqMemory(pages);
+        this.entry = new FuseEntry(fm.conn().kernel().quirks());
         this.waitq = new WaitQueue(scheduler, "FUSE reply", this, this::namesAnswerer);
     }
 
@@ -244,6 +245,14 @@ public final class FuseReq {
         if (count == 0) {
             conn().recycle(this);
         }
+    }
+
+    /**
+     * Whether whoever waited for the answer has gone on, and with him the stack that the arguments
+     * of a request are made on. Those of a background request are not.
+     */
+    boolean isSendersFrameGone() {
+        return !held && !is(FuseReqFlag.BACKGROUND);
     }
 
     private boolean isFinished() {

@@ -53,6 +53,11 @@ public final class Page extends BitLock {
         privateData = 0;
     }
 
+    /** Lets others run, in a loop over pages ({@code cond_resched}). */
+    void condResched() {
+        allocator.scheduler().yieldCpu();
+    }
+
     /** Guest-physical address of its first byte. */
     public long gpa() {
         return gpa;

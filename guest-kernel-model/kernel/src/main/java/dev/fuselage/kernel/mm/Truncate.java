@@ -23,7 +23,7 @@ public final class Truncate {
         if (mapping.pageCount() == 0) {
             return;
         }
-        long firstWhole = (start + Page.SIZE - 1) >>> Page.SHIFT;
+        long firstWhole = (start + Page.SIZE - 1) >> Page.SHIFT;
         long endWhole = end == -1 ? Long.MAX_VALUE : (end + 1) >>> Page.SHIFT;
         dropUnlocked(mapping, firstWhole, endWhole);
         long startPage = start >>> Page.SHIFT;
@@ -37,9 +37,9 @@ public final class Truncate {
 
     /** First pass: what can be had without waiting. */
     private static void dropUnlocked(AddressSpace mapping, long first, long endWhole) {
-        for (Page page = mapping.next(first); page != null && page.index() < endWhole; ) {
+        for (Page page = firstFrom(mapping, first); page != null && page.index() < endWhole; ) {
             final long index = page.index();
-            if (!page.isWriteback() && page.tryLock()) {
+            if (isBehind(page, first) && !page.isWriteback() && page.tryLock()) {
                 page.get();
                 drop(mapping, page);
                 page.unlock();
@@ -50,18 +50,33 @@ public final class Truncate {
     }
 
     private static void dropAll(AddressSpace mapping, long first, long endWhole) {
-        for (Page page = mapping.next(first);
+        for (Page page = firstFrom(mapping, first);
                 page != null && page.index() < endWhole;
-                page = mapping.next(first)) {
+                page = firstFrom(mapping, first)) {
             page.get();
             page.lock();
             page.waitWriteback();
-            if (page.mapping() == mapping) {
+            if (!isBehind(page, first)) {
+                page.condResched();
+            } else if (page.mapping() == mapping) {
                 drop(mapping, page);
             }
             page.unlock();
             page.put();
         }
+    }
+
+    /** Sizes are signed: behind a negative one lie all pages. */
+    private static @Nullable Page firstFrom(AddressSpace mapping, long first) {
+        return mapping.next(Math.max(first, 0));
+    }
+
+    /**
+     * Indexes are unsigned: behind a negative one lies none. So nothing ends the search for pages
+     * to drop if such a size gets here, and nothing but the check of attributes keeps it out.
+     */
+    private static boolean isBehind(Page page, long first) {
+        return Long.compareUnsigned(page.index(), first) >= 0;
     }
 
     private static void drop(AddressSpace mapping, Page page) {

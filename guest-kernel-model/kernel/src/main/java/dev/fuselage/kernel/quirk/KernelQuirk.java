@@ -9,9 +9,10 @@ public enum KernelQuirk {
     REPLY_ENDS_IN_DONE_WORK,
 
     /**
-     * The last reference to an open file, dropped by the end of a request, sends RELEASE and waits
-     * for its reply there: before 5a18ec176c93 ("fuse: fix hang of single threaded fuseblk
-     * filesystem") and 26e5c67deb2e.
+     * The last reference to an open file, dropped by the end of a READ, sends RELEASE and waits for
+     * its reply there, as the close does: before 5a18ec176c93 ("fuse: fix hang of single threaded
+     * fuseblk filesystem"), which the development tree of virtio-fs met again ("fuse: Release file
+     * in process context").
      */
     RELEASE_WAITS_IN_REQUEST_END,
 
@@ -27,10 +28,18 @@ public enum KernelQuirk {
      */
     DEVICES_ALLOCATED_AFTER_SUPER_BLOCK,
 
-    /** The module is called {@code virtio_fs} and brings a file system type of that name only. */
+    /**
+     * The module is called {@code virtio_fs}, and so is its alias as a file system, while the type
+     * that it brings is {@code virtiofs}: before 112e72373d1f ("virtio-fs: Change module name to
+     * virtiofs.ko").
+     */
     MODULE_NAMED_VIRTIO_FS,
 
-    /** The end of a request reads arguments that lie on the stack of its sender. */
+    /**
+     * The end of a request reads whether there is somebody to call from the arguments, which lie on
+     * the stack of a sender that may be gone by then: before 3e8cb8b2eaeb ("fuse: fix stack use
+     * after return").
+     */
     ARGUMENTS_ON_SENDERS_STACK,
 
     /**

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.virtiofs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.VirtioFsInstances;
 import dev.fuselage.kernel.irq.CpuGroups;
+import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.DmaMemory;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The virtio driver {@code virtiofs}: takes devices over and knows them by their tags. */
 public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
-    /** Name of driver, module and file system type. */
+    /** Name of the file system type, and by now of driver and module. */
     public static final String NAME = "virtiofs";
+
+    private static final String OLD_NAME = "virtio_fs";
 
     private static final int DEVICE_ID = 26;
 
@@ -55,9 +58,10 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
         this.mutex = new Mutex(workQueue.scheduler(), "virtio_fs_mutex", "");
     }
 
+    /** Name of driver and module ({@code KBUILD_MODNAME}). */
     @Override
     public String name() {
-        return NAME;
+        return quirks.has(KernelQuirk.MODULE_NAMED_VIRTIO_FS) ? OLD_NAME : NAME;
     }
 
     @Override

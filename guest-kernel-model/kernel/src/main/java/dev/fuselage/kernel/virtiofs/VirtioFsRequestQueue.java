@@ -10,6 +10,9 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
+import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.Suppliers;
+import dev.fuselage.kernel.wait.WaitQueue;
 import dev.fuselage.kernel.work.Work;
 import dev.fuselage.kernel.work.WorkQueue;
 import java.util.ArrayDeque;
@@ -25,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtioFsRequestQueue extends VirtioFsQueue {
     private final boolean blockingEndsElsewhere;
+    private final boolean senderWaitsForRoom;
+    private final WaitQueue room;
+
+    /** How often the done work has emptied the ring. */
+    private int emptied;
+
     private final ScatterList pieces = new ScatterList();
 
     /** No room in the ring yet ({@code queued_reqs}). */
@@ -50,6 +59,8 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
                 "virtio_fs_requests_done_work",
                 "virtio_fs_request_dispatch_work");
         this.blockingEndsElsewhere = !quirks.has(KernelQuirk.REPLY_ENDS_IN_DONE_WORK);
+        this.senderWaitsForRoom = quirks.has(KernelQuirk.SUBMIT_WAITS_UNDER_BG_LOCK);
+        this.room = new WaitQueue(scheduler, "ring slot", this, this::slotDeliverers);
     }
 
     @Override
@@ -64,7 +75,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
      * Never ends it itself.
      */
     void send(FuseReq req) {
-        int error = enqueue(req, false);
+        int error = senderWaitsForRoom ? enqueueSleeping(req) : enqueue(req, false);
         if (error == 0) {
             return;
         }
@@ -77,6 +88,35 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
             failure(req, error);
         }
         lock.unlock();
+    }
+
+    /**
+     * {@code virtio_fs_wake_pending_and_unlock()} as it was: tries again and again, with what locks
+     * its caller has. It slept for 20 to 30 us in between, which comes to waiting for the done
+     * work.
+     */
+    private int enqueueSleeping(FuseReq req) {
+        while (true) {
+            int before = emptied;
+            int error = enqueue(req, false);
+            if (error != -Errno.ENOSPC) {
+                return error;
+            }
+            int _ =
+                    room.waitEvent(
+                            "virtio_fs_wake_pending_and_unlock",
+                            () -> emptied != before,
+                            Interruptibility.UNINTERRUPTIBLE);
+        }
+    }
+
+    /** Slots are freed by the done work alone, at the device's word. */
+    private void slotDeliverers(Suppliers out) {
+        if (doneWork.isBusy()) {
+            doneWork.deliverers(out);
+        } else {
+            deliverers(out);
+        }
     }
 
     private void failure(FuseReq req, int error) {
@@ -170,6 +210,10 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
             }
         } while (!ring.enableCallback());
         lock.unlock();
+        if (senderWaitsForRoom) {
+            emptied++;
+            room.wakeUpAll();
+        }
         while (!done.isEmpty()) {
             FuseReq req = done.remove();
             if (blockingEndsElsewhere && req.mayBlock()) {

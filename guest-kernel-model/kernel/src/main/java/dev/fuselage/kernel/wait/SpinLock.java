@@ -75,7 +75,8 @@ public final class SpinLock extends Lock {
 
     /** {@code spin_unlock()}. */
     public void unlock() {
-        if (holder != scheduler.vcpu()) {
+        // A task that slept with the lock, which it must not, may have moved to another CPU.
+        if (holder != scheduler.vcpu() && holdingTask != scheduler.currentOrNull()) {
             throw new IllegalStateException(
                     scheduler.vcpu().name() + " gives back " + describe() + " held by " + holder);
         }
