@@ -5,6 +5,7 @@ import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
+import dev.fuselage.machine.time.Shared;
 
 /**
  * The device side of one virtqueue (virtio 1.2, sections 2.6 to 2.8).
@@ -90,6 +91,16 @@ public abstract sealed class Virtqueue implements Snapshotted
      *     were suppressed and will not kick for them
      */
     public abstract boolean requestKicks() throws VirtqueueError;
+
+    /** What the driver writes and the device reads, as something that both touch. */
+    public final Shared available() {
+        return memory.at(layout.descriptorArea());
+    }
+
+    /** What the device writes and the driver reads, as something that both touch. */
+    public final Shared used() {
+        return memory.at(layout.descriptorArea() + 1);
+    }
 
     /** Descriptors in the ring. */
     public final int size() {

@@ -3,6 +3,7 @@ package dev.fuselage.devices.virtiofs;
 import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.devices.virtio.DescriptorChain;
 import dev.fuselage.devices.virtio.Virtqueue;
+import dev.fuselage.fuse.Opcode;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
@@ -33,6 +34,14 @@ final class FsRequest {
      */
     boolean isOf(Virtqueue current) {
         return ring == current;
+    }
+
+    /** "FUSE_READ #11", once it is being served. */
+    @Override
+    public String toString() {
+        Opcode opcode = Opcode.of(exchange.opcode());
+        String name = opcode == null ? "opcode " + exchange.opcode() : "FUSE_" + opcode;
+        return name + " #" + exchange.unique();
     }
 
     /** Writes the request; how far it has come is told by where it is. */

@@ -5,6 +5,7 @@ import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Agent;
+import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Simulation;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class QueueWorker extends Agent implements Snapshotted {
             return false;
         }
         asleep = false;
+        simulation().touch(group.state(), Operation.WAKE);
+        simulation().enables(number());
         wakeAt(simulation().now() + simulation().costs().of(Cost.HOST_WAKEUP));
         return true;
     }
@@ -46,7 +49,12 @@ final class QueueWorker extends Agent implements Snapshotted {
                 serving = null;
                 spend(device.complete(finished));
                 group.recycle(finished);
+                if (simulation().isExplored() && group.hasWaiting()) {
+                    // The next request is another step.
+                    return;
+                }
             }
+            simulation().touch(group.state(), Operation.CHANGE);
             FsRequest next = group.take();
             if (next == null) {
                 asleep = true;

@@ -17,6 +17,8 @@ import dev.fuselage.machine.memory.SparseMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.stats.Counter;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import dev.fuselage.machine.time.Simulation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,6 +62,15 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     private final @Nullable SparseMemory daxWindow;
     private final WorkerGroup hiprio;
     private final WorkerGroup requests;
+
+    /** Sessions and files of the server, which any request may change. */
+    private final Shared files =
+            new Shared() {
+                @Override
+                public String describe() {
+                    return "files of the server";
+                }
+            };
 
     private final Counter kicks;
     private final Counter served;
@@ -218,6 +229,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         }
         served.increment();
         handler.serve(exchange);
+        simulation.touch(files, Operation.TAKE, request);
         if (writable == 0 && mustBeAnswered(exchange.opcode())) {
             needsReset(
                     "queue %d: opcode %d has no room for a reply"
@@ -246,6 +258,9 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
             return 0;
         }
         try {
+            if (simulation.isExplored()) {
+                simulation.touch(ring.used(), Operation.PUSH, request);
+            }
             ring.push(request.chain, request.exchange.replyBytes());
             if (ring.interruptNeeded()) {
                 interrupts.increment();

@@ -6,6 +6,8 @@ import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.time.Decisions;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import dev.fuselage.machine.time.Simulation;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class WorkerGroup implements Snapshotted {
     private final QueueWorker[] workers;
     private final Simulation simulation;
 
+    /** Who of the workers sleeps and what waits for them. */
+    private final Shared state;
+
     private final ArrayList<FsRequest> waiting = new ArrayList<>();
     private final ArrayList<FsRequest> free = new ArrayList<>();
 
@@ -55,6 +60,13 @@ final class WorkerGroup implements Snapshotted {
         this.firstQueue = firstQueue;
         this.lastQueue = lastQueue;
         this.workers = new QueueWorker[workerCount];
+        this.state =
+                new Shared() {
+                    @Override
+                    public String describe() {
+                        return "workers " + name;
+                    }
+                };
         for (int i = 0; i < workerCount; i++) {
             String workerName = workerCount == 1 ? name : name + "." + i;
             workers[i] = new QueueWorker(simulation, workerName, device, this);
@@ -69,6 +81,10 @@ final class WorkerGroup implements Snapshotted {
             }
         }
         // All are up and look at the rings before they sleep.
+    }
+
+    Shared state() {
+        return state;
     }
 
     /** The request that the calling worker is to serve next, or null if there is none. */
@@ -90,6 +106,11 @@ final class WorkerGroup implements Snapshotted {
             notified();
         }
         return request;
+    }
+
+    /** Whether a request waits to be served; what is still in the rings does not count. */
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
     }
 
     /** Takes what is available from the rings, as far as there is room. */
@@ -117,6 +138,9 @@ final class WorkerGroup implements Snapshotted {
             FsRequest request = blank();
             while (waiting.size() < MOST_WAITING && ring.pop(request.chain)) {
                 request.begin(index, ring);
+                if (simulation.isExplored()) {
+                    simulation.touch(ring.available(), Operation.CHANGE);
+                }
                 waiting.add(request);
                 request = blank();
             }
@@ -137,6 +161,9 @@ final class WorkerGroup implements Snapshotted {
                 continue;
             }
             try {
+                if (simulation.isExplored()) {
+                    simulation.touch(ring.available(), Operation.CHANGE);
+                }
                 more |= ring.requestKicks();
             } catch (VirtqueueError e) {
                 device.ringBroken(index, e);

@@ -3,10 +3,13 @@ package dev.fuselage.machine.memory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
+import dev.fuselage.machine.time.Shared;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,30 @@ public final class GuestMemory implements AutoCloseable, Snapshotted {
     private long lastHost;
 
     private long generation;
+
+    /** Never gone through, only looked up. */
+    private final Map<Long, Shared> places = new HashMap<>();
+
+    /**
+     * What lies at an address, as something that guest and devices share: the same object whenever
+     * it is asked for. For {@link Shared} rings, which both sides touch and neither owns.
+     */
+    public Shared at(long address) {
+        return places.computeIfAbsent(address, Place::new);
+    }
+
+    private static final class Place extends Shared {
+        private final long address;
+
+        Place(long address) {
+            this.address = address;
+        }
+
+        @Override
+        public String describe() {
+            return "memory at 0x" + Long.toHexString(address);
+        }
+    }
 
     /** Adds zeroed RAM; base and size are multiples of {@link #PAGE_SIZE}. */
     public void addRam(long base, long size) {

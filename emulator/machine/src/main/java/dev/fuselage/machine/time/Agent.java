@@ -32,15 +32,23 @@ public abstract non-sealed class Agent extends Scheduled {
      */
     private long later = NEVER;
 
+    /** Of {@link #taken}: to go on with what was begun. */
+    public static final int GO_ON = 0;
+
+    /** Of {@link #taken}: to look for work, since it offered nothing. */
+    public static final int LOOK = -1;
+
+    private int taken = GO_ON;
     private boolean idle = true;
     private boolean inSlice;
 
     /** An idle agent; its local time starts at the simulation's now. */
+    @SuppressWarnings("this-escape") // It is kept, and not called before it is woken.
     protected Agent(Simulation simulation, String name) {
         this.simulation = simulation;
         this.name = name;
         this.now = simulation.now();
-        this.rank = FIRST_RANK + simulation.enrol();
+        this.rank = FIRST_RANK + simulation.enrol(this);
     }
 
     /** Local time in cycles. */
@@ -50,6 +58,11 @@ public abstract non-sealed class Agent extends Scheduled {
 
     public final String name() {
         return name;
+    }
+
+    /** Its number as an actor of an {@link Exploration}. */
+    public final long number() {
+        return rank;
     }
 
     /** The simulation this agent lives in. */
@@ -97,8 +110,41 @@ public abstract non-sealed class Agent extends Scheduled {
      */
     protected abstract void run();
 
-    /** Whether a timer or another agent now comes before this one. Asked by the running agent. */
+    // ---- explored
+
+    /**
+     * Offers the steps that this agent, which is awake, could take now. While the simulation is
+     * explored it is asked before each step, and {@link #run} then does what {@link #taken} says
+     * and returns after it.
+     */
+    protected void offer(Turns turns) {
+        turns.add(this, GO_ON, number(), name);
+    }
+
+    void take(int alternative) {
+        taken = alternative;
+    }
+
+    /** What the agent is to do: one of the alternatives it offered, or {@link #LOOK}. */
+    protected final int taken() {
+        return taken;
+    }
+
+    /** At a sync point within a step, of the running agent: whether the next step is its own. */
+    protected final boolean goesOn() {
+        return simulation.goesOn(this);
+    }
+
+    // ---- the slice
+
+    /**
+     * Whether a timer or another agent now comes before this one; always while the simulation is
+     * explored. Asked by the running agent.
+     */
     protected final boolean mustYield() {
+        if (simulation.isExplored()) {
+            return true;
+        }
         Scheduled first = simulation.agenda.first();
         return first != null && first.before(now, rank);
     }

@@ -7,6 +7,8 @@ import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
 import dev.fuselage.machine.stats.Counters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,15 @@ public final class Simulation implements Snapshotted {
     private final SimulationRandom random;
     private final Counters counters = new Counters();
 
+    private final List<Agent> enrolled = new ArrayList<>();
+    private final Turns turns = new Turns();
+    private @Nullable Exploration exploration;
+
+    /** Who was chosen at a sync point of an agent that then had to leave; null if nobody was. */
+    private @Nullable Agent chosen;
+
+    private boolean stopped;
     private long timersScheduled;
-    private int agents;
     private int machines;
     private @Nullable Agent running;
 
@@ -75,7 +84,8 @@ public final class Simulation implements Snapshotted {
     }
 
     public Decisions decisions() {
-        return decisions;
+        Exploration explorer = exploration;
+        return explorer == null ? decisions : explorer;
     }
 
     /** The only source of random numbers of everything in this simulation. */
@@ -119,7 +129,7 @@ public final class Simulation implements Snapshotted {
         }
         inRun = true;
         try {
-            return loop(until);
+            return exploration == null ? loop(until) : explore(until);
         } finally {
             running = null;
             inRun = false;
@@ -160,6 +170,131 @@ public final class Simulation implements Snapshotted {
         }
     }
 
+    // ---- exploration
+
+    /**
+     * From the next {@link #run} on steps are chosen, not given by the clock; null for the clock
+     * again. Not while it runs.
+     */
+    public void setExploration(@Nullable Exploration explorer) {
+        if (inRun) {
+            throw new IllegalStateException("the simulation is running");
+        }
+        exploration = explorer;
+        chosen = null;
+        stopped = false;
+    }
+
+    /** Whether steps are chosen rather than given by the clock. */
+    public boolean isExplored() {
+        return exploration != null;
+    }
+
+    /** Tells the exploration, if there is one, that the current step touches something. */
+    public void touch(Shared shared, Operation operation) {
+        Exploration explorer = exploration;
+        if (explorer != null) {
+            explorer.touched(shared, operation, shared);
+        }
+    }
+
+    /** As {@link #touch(Shared, Operation)}, with what more there is to say. */
+    public void touch(Shared shared, Operation operation, Object detail) {
+        Exploration explorer = exploration;
+        if (explorer != null) {
+            explorer.touched(shared, operation, detail);
+        }
+    }
+
+    /** Tells the exploration, if there is one, that an actor is able to take a step now. */
+    public void enables(long actor) {
+        Exploration explorer = exploration;
+        if (explorer != null) {
+            explorer.enabled(actor);
+        }
+    }
+
+    private StopReason explore(BooleanSupplier until) {
+        while (true) {
+            if (stopped || until.getAsBoolean()) {
+                return StopReason.STOPPED;
+            }
+            Agent agent = chosen;
+            if (agent == null) {
+                agent = choose(null);
+            }
+            if (agent == null) {
+                if (!stopped && !expireFirstTimer()) {
+                    return StopReason.QUIESCENT;
+                }
+                continue;
+            }
+            chosen = null;
+            running = agent;
+            agent.dispatch();
+            running = null;
+            last = Math.max(last, agent.now());
+        }
+    }
+
+    /** Nobody is awake: time passes. False when nothing is to come. */
+    private boolean expireFirstTimer() {
+        if (!(agenda.first() instanceof Timer timer)) {
+            return false;
+        }
+        agenda.remove(timer);
+        last = timer.due;
+        timer.expire();
+        return true;
+    }
+
+    /**
+     * At a sync point of the running agent: whether it may go on with what it does. If not, it has
+     * to return, and whoever was chosen instead takes the next step.
+     */
+    boolean goesOn(Agent agent) {
+        Agent next = choose(agent);
+        if (next == agent && agent.taken() == Agent.GO_ON) {
+            return true;
+        }
+        chosen = next;
+        return false;
+    }
+
+    /**
+     * Chooses who takes the next step and tells it which; null when the run stops or nobody is
+     * awake.
+     */
+    private @Nullable Agent choose(@Nullable Agent inSlice) {
+        turns.clear();
+        for (int i = 0; i < enrolled.size(); i++) {
+            Agent agent = enrolled.get(i);
+            if (agent.place != Scheduled.NOWHERE || agent == inSlice) {
+                int before = turns.size();
+                agent.offer(turns);
+                if (turns.size() == before) {
+                    // Awake for nothing: it finds that out by itself.
+                    agent.take(Agent.LOOK);
+                    return agent;
+                }
+            }
+        }
+        if (turns.size() == 0) {
+            return null;
+        }
+        Exploration explorer = exploration;
+        int place = explorer == null ? Exploration.STOP : explorer.next(turns);
+        if (place == Exploration.STOP) {
+            stopped = true;
+            return null;
+        }
+        Agent agent = turns.agent(place);
+        agent.take(turns.alternative(place));
+        return agent;
+    }
+
+    // ---- snapshots
+
     /**
      * Writes the clock, the counters and the random source. Timers and agents are written by their
      * owners, with {@link #saveTimer} and as agents do.
@@ -174,7 +309,7 @@ public final class Simulation implements Snapshotted {
         for (Cost cost : Cost.values()) {
             to.same("price of " + cost, costs.of(cost));
         }
-        to.same("agents", agents);
+        to.same("agents", enrolled.size());
         to.same("guests", machines);
         to.putLong(last);
         to.putLong(timersScheduled);
@@ -192,7 +327,7 @@ public final class Simulation implements Snapshotted {
         for (Cost cost : Cost.values()) {
             from.same("price of " + cost, costs.of(cost));
         }
-        from.same("agents", agents);
+        from.same("agents", enrolled.size());
         from.same("guests", machines);
         suspended = null;
         last = from.getLong();
@@ -265,8 +400,9 @@ public final class Simulation implements Snapshotted {
     }
 
     /** The number of the next agent, from 0 in order of creation. */
-    int enrol() {
-        return agents++;
+    int enrol(Agent agent) {
+        enrolled.add(agent);
+        return enrolled.size() - 1;
     }
 
     /** The number of the next guest, from 1 in order of creation. For a machine's constructor. */

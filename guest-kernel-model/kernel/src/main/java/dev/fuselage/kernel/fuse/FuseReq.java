@@ -448,6 +448,6 @@ public final class FuseReq {
 
     @Override
     public String toString() {
-        return opcode + " unique " + unique + " node " + nodeid;
+        return "FUSE_" + opcode + " #" + unique;
     }
 }

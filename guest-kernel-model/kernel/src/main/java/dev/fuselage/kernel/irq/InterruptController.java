@@ -116,6 +116,15 @@ public final class InterruptController implements InterruptHandler {
         }
     }
 
+    @Override
+    public Object name(Vcpu cpu, int identity) {
+        Irq irq =
+                identity >= WiredInterrupts.WIRED_BASE
+                        ? wired[identity - WiredInterrupts.WIRED_BASE]
+                        : byIdentity[cpu.index()][identity];
+        return irq == null ? "unexpected interrupt" : irq;
+    }
+
     /** A level: again and again until nobody asserts it, or nobody feels responsible. */
     private void handleWire(int line) {
         while (wires.lineLevel(line)) {

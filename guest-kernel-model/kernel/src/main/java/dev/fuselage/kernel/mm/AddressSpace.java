@@ -4,6 +4,8 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.wait.RwSemaphore;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The cache holds a reference to each of its pages. Reading through it is {@link Filemap}'s,
  * dropping pages {@link Truncate}'s business.
  */
-public final class AddressSpace {
+public final class AddressSpace extends Shared {
     private final Inode host;
     private final PageAllocator allocator;
     private final PageTree tree;
@@ -64,21 +66,32 @@ public final class AddressSpace {
         return invalidateLock;
     }
 
+    @Override
+    public String describe() {
+        return "pages of " + host;
+    }
+
+    private void touch(Operation operation) {
+        allocator.scheduler().touch(this, operation);
+    }
+
     // ---- look-up
 
     /** The page at an index without a reference, or null. */
     public @Nullable Page find(long index) {
+        touch(Operation.READ);
         return tree.get(index);
     }
 
     /** The page at an index with a reference, or null (filemap_get_folio). */
     public @Nullable Page findGet(long index) {
-        Page page = tree.get(index);
+        Page page = find(index);
         return page == null ? null : page.get();
     }
 
     /** The first page at an index or behind, without a reference, or null. */
     public @Nullable Page next(long index) {
+        touch(Operation.READ);
         return tree.next(index);
     }
 
@@ -145,6 +158,7 @@ public final class AddressSpace {
      * takes its own reference.
      */
     public int add(Page page, long index) {
+        touch(Operation.CHANGE);
         if (tree.get(index) != null) {
             return -Errno.EEXIST;
         }
@@ -161,6 +175,7 @@ public final class AddressSpace {
 
     /** Takes a locked page out and drops the cache's reference (filemap_remove_folio). */
     public void remove(Page page) {
+        touch(Operation.CHANGE);
         if (page.mapping != this) {
             throw new IllegalStateException(page + " is not in the cache of " + host);
         }

@@ -5,6 +5,8 @@ import dev.fuselage.kernel.wait.BitLock;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Simulation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,7 @@ public final class Page extends BitLock {
 
     /** The content is valid. */
     public boolean isUptodate() {
+        touch(Operation.READ);
         return (flags & UPTODATE) != 0;
     }
 
@@ -133,6 +136,7 @@ public final class Page extends BitLock {
 
     /** Marks it dirty in its cache; true when it was clean (filemap_dirty_folio). */
     public boolean setDirty() {
+        touch(Operation.CHANGE);
         boolean clean = !isDirty();
         flags |= DIRTY;
         if (clean && mapping != null) {
@@ -143,6 +147,7 @@ public final class Page extends BitLock {
 
     /** Marks it clean; true when it was dirty (folio_clear_dirty_for_io). */
     public boolean clearDirty() {
+        touch(Operation.CHANGE);
         boolean dirty = isDirty();
         flags &= ~DIRTY;
         if (dirty && mapping != null) {
@@ -153,17 +158,20 @@ public final class Page extends BitLock {
 
     /** Being written. */
     public boolean isWriteback() {
+        touch(Operation.READ);
         return (flags & WRITEBACK) != 0;
     }
 
     /** Starts being written (folio_start_writeback); {@code who} ends it. */
     public void startWriteback(Deliverer who) {
+        touch(Operation.BEGIN, "writeback");
         flags |= WRITEBACK;
         writeback = new WaitQueue(allocator.scheduler(), "page writeback", this, who);
     }
 
     /** Has been written (folio_end_writeback): wakes who waits for it. */
     public void endWriteback() {
+        touch(Operation.END, "writeback");
         flags &= ~WRITEBACK;
         WaitQueue queue = writeback;
         writeback = null;
@@ -194,7 +202,19 @@ public final class Page extends BitLock {
         set(READAHEAD, on);
     }
 
+    private void touch(Operation operation) {
+        allocator.scheduler().touch(this, operation);
+    }
+
+    private void touch(Operation operation, String what) {
+        Simulation simulation = allocator.scheduler().simulation();
+        if (simulation.isExplored()) {
+            simulation.touch(this, operation, what + " " + instance());
+        }
+    }
+
     private void set(int flag, boolean on) {
+        touch(Operation.CHANGE);
         flags = on ? flags | flag : flags & ~flag;
     }
 

@@ -54,6 +54,7 @@ public final class SystemCalls implements Syscalls {
 
     private long leave(long result) {
         context.work.run();
+        context.scheduler.progressed();
         context.scheduler.syncPoint();
         int delivered = task.takeSignal();
         if (delivered != 0) {

@@ -5,4 +5,9 @@ package dev.fuselage.kernel.task;
 public interface InterruptHandler {
     /** Runs in interrupt context on {@code cpu}; must not block. */
     void handle(Vcpu cpu, int identity);
+
+    /** What the interrupt is called in reports; an object whose text that is. */
+    default Object name(Vcpu cpu, int identity) {
+        return "interrupt " + identity;
+    }
 }

@@ -41,6 +41,14 @@ final class PendingInterrupts {
 
     /** Takes out the identity at that place in ascending order. */
     int take(int place) {
+        int identity = get(place);
+        bits[identity >>> 6] &= ~(1L << identity);
+        count--;
+        return identity;
+    }
+
+    /** The identity at that place in ascending order. */
+    int get(int place) {
         int left = place;
         for (int word = 0; word < bits.length; word++) {
             int here = Long.bitCount(bits[word]);
@@ -52,10 +60,7 @@ final class PendingInterrupts {
             for (; left > 0; left--) {
                 rest &= rest - 1;
             }
-            long bit = Long.lowestOneBit(rest);
-            bits[word] &= ~bit;
-            count--;
-            return (word << 6) + Long.numberOfTrailingZeros(bit);
+            return (word << 6) + Long.numberOfTrailingZeros(rest);
         }
         throw new IllegalStateException("no pending interrupt " + place + " of " + count);
     }

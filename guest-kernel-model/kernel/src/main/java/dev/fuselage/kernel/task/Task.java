@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.task;
 
+import dev.fuselage.machine.time.Shared;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Created by {@code dev.fuselage.kernel.process.Processes} or, for kernel threads, by {@link
  * TaskScheduler#kthread}. Every task is its own process (thread group).
  */
-public final class Task {
+public final class Task extends Shared {
     // Links of the intrusive lists; each belongs to the list class named.
     @Nullable TaskQueue waitList;
     @Nullable Task waitNext;
@@ -344,6 +345,11 @@ public final class Task {
     public void becomeZombie(int status) {
         exitStatus = status;
         state = TaskState.ZOMBIE;
+    }
+
+    @Override
+    public String describe() {
+        return toString();
     }
 
     @Override

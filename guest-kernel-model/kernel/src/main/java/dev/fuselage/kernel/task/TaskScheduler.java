@@ -4,6 +4,8 @@ import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.machine.stats.Counter;
 import dev.fuselage.machine.time.Decisions;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import dev.fuselage.machine.time.Simulation;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class TaskScheduler {
     private final Simulation simulation;
     private final String name;
-    private final Decisions decisions;
     private final CostProfile costs;
     private final Vcpu[] vcpus;
     private final TaskTable tasks = new TaskTable();
@@ -36,12 +37,21 @@ public final class TaskScheduler {
     private @Nullable SwitchObserver switchObserver;
     private @Nullable Consumer<Misbehaviour> warningObserver;
     private long step;
+    private long progress;
+
+    /** Which CPU is the least busy decides where a task that may run anywhere goes. */
+    private final Shared placement =
+            new Shared() {
+                @Override
+                public String describe() {
+                    return "load of the CPUs";
+                }
+            };
 
     /** A guest with that many CPUs; {@code name} goes before CPU names in reports. */
     public TaskScheduler(Simulation simulation, int cpus, String name) {
         this.simulation = simulation;
         this.name = name;
-        this.decisions = simulation.decisions();
         this.costs = simulation.costs();
         this.switches = counter("context-switches");
         this.interrupts = counter("interrupts");
@@ -159,9 +169,27 @@ public final class TaskScheduler {
         return step;
     }
 
+    /**
+     * How often something was brought to its end: a system call returned, a request was answered. A
+     * guest that takes steps without that gets nowhere.
+     */
+    public long progress() {
+        return progress;
+    }
+
+    /** Counts something that was brought to its end. */
+    public void progressed() {
+        progress++;
+    }
+
+    /** Tells an exploration that the current step touches something. */
+    public void touch(Shared shared, Operation operation) {
+        simulation.touch(shared, operation);
+    }
+
     int decide(Decisions.Kind kind, int candidates) {
         step++;
-        return decisions.choose(kind, candidates);
+        return simulation.decisions().choose(kind, candidates);
     }
 
     /**
@@ -304,6 +332,7 @@ public final class TaskScheduler {
     /** {@code try_to_wake_up()}: makes a sleeping task runnable; false when it was not asleep. */
     public boolean wake(Task task) {
         if (!task.state.isAsleep()) {
+            simulation.touch(task, Operation.READ);
             return false;
         }
         task.state = TaskState.RUNNING;
@@ -319,6 +348,10 @@ public final class TaskScheduler {
         if (task.boundCpu >= 0) {
             return vcpus[task.boundCpu];
         }
+        if (vcpus.length == 1) {
+            return task.cpu;
+        }
+        simulation.touch(placement, Operation.CHANGE);
         if (task.cpu.load() == 0) {
             return task.cpu;
         }

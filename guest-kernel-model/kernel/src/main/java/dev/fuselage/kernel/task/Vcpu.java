@@ -3,6 +3,9 @@ package dev.fuselage.kernel.task;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.time.Agent;
 import dev.fuselage.machine.time.Decisions;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
+import dev.fuselage.machine.time.Turns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,13 @@ public final class Vcpu extends Agent {
      * EEVDF on one CPU is 3 ms).
      */
     static final long TIME_SLICE = 3_000_000;
+
+    // What an explored CPU can do beside going on: the n-th task of the queue, counted from 1, and
+    private static final int TIMERS = 1 << 20;
+    private static final int INTERRUPTS = TIMERS + 1;
+
+    /** Interrupts and timers that are there for this CPU. */
+    private final Shared arrivals = new Arrivals();
 
     private final TaskScheduler scheduler;
     private final int index;
@@ -77,6 +87,8 @@ public final class Vcpu extends Agent {
     public void interrupt(int identity, long time) {
         long arrival = arrival(time);
         pending.raise(identity, arrival);
+        simulation().touch(arrivals, Operation.CHANGE);
+        simulation().enables(actor(INTERRUPTS + identity));
         wakeAt(arrival);
     }
 
@@ -91,6 +103,8 @@ public final class Vcpu extends Agent {
             tail.nextExpired = timer;
         }
         lastExpired = timer;
+        simulation().touch(arrivals, Operation.CHANGE);
+        simulation().enables(actor(TIMERS));
         wakeAt(arrival);
     }
 
@@ -99,6 +113,8 @@ public final class Vcpu extends Agent {
         task.cpu = this;
         task.readyAt = arrival;
         queue.add(task);
+        simulation().touch(task, Operation.WAKE);
+        simulation().enables(task.pid());
         wakeAt(arrival);
     }
 
@@ -117,11 +133,87 @@ public final class Vcpu extends Agent {
     protected void run() {
         scheduler.enter(this);
         try {
-            loop();
+            if (simulation().isExplored()) {
+                step();
+            } else {
+                loop();
+            }
         } finally {
             scheduler.enter(null);
         }
     }
+
+    // ---- explored: every step is chosen
+
+    /** The running task first, then those that want to run, then the interrupts that wait. */
+    @Override
+    protected void offer(Turns turns) {
+        Task task = current;
+        if (task != null) {
+            if (task.spinning) {
+                return;
+            }
+            turns.add(this, GO_ON, task.pid(), task);
+            if (task.preemptCount > 0 || inInterrupt) {
+                return;
+            }
+        }
+        Task ready = queue.first();
+        for (int i = 1; ready != null; i++) {
+            turns.add(this, i, ready.pid(), ready);
+            ready = ready.runNext;
+        }
+        if (firstExpired != null) {
+            turns.add(this, TIMERS, actor(TIMERS), timersOf());
+        }
+        for (int i = 0; i < pending.count(); i++) {
+            int identity = pending.get(i);
+            turns.add(
+                    this,
+                    INTERRUPTS + i,
+                    actor(INTERRUPTS + identity),
+                    scheduler.interruptHandler().name(this, identity));
+        }
+    }
+
+    private String timersOf() {
+        return index == 0 ? "timer" : "timer cpu" + index;
+    }
+
+    /** Actors that are no tasks have numbers above all process ids. */
+    private long actor(int what) {
+        return ((long) (index + 1) << Integer.SIZE) + what;
+    }
+
+    private void step() {
+        int what = taken();
+        if (what >= INTERRUPTS) {
+            handle(pending.take(what - INTERRUPTS));
+        } else if (what == TIMERS) {
+            handleTimers();
+        } else if (what > GO_ON) {
+            Task preempted = current;
+            if (preempted != null) {
+                leave(preempted);
+                enqueueAgain(preempted);
+            }
+            Task task = queue.remove(what - 1);
+            switchTo(task);
+            runTask(task);
+        } else if (what == GO_ON && current != null) {
+            runTask(current);
+        }
+        Task task = current;
+        if (task == null ? nothingToDo() : task.spinning) {
+            idle();
+        }
+    }
+
+    private boolean nothingToDo() {
+        return queue.size() == 0 && pending.count() == 0 && firstExpired == null;
+    }
+
+    // ---- by the clock
 
     private void loop() {
         while (!mustYield()) {
@@ -222,10 +314,20 @@ public final class Vcpu extends Agent {
         }
     }
 
+    private final class Arrivals extends Shared {
+        @Override
+        public String describe() {
+            return "interrupts of " + name();
+        }
+    }
+
     // ---- sync points, called on the running task's stack
 
     /** Takes interrupts and finds out whether the task has to leave the CPU for now. */
     boolean mustLeave(Task task) {
+        if (simulation().isExplored()) {
+            return !inInterrupt && !goesOn();
+        }
         if (task.preemptCount == 0 && !inInterrupt) {
             if (interruptDue()) {
                 takeInterrupts();
@@ -281,18 +383,34 @@ public final class Vcpu extends Agent {
             if (answer == sources) {
                 return;
             }
-            inInterrupt = true;
-            try {
-                spend(scheduler.price(Cost.INTERRUPT));
-                if (answer < timers) {
-                    expireTimers();
-                } else {
-                    scheduler.countInterrupt();
-                    scheduler.interruptHandler().handle(this, pending.take(answer - timers));
-                }
-            } finally {
-                inInterrupt = false;
+            if (answer < timers) {
+                handleTimers();
+            } else {
+                handle(pending.take(answer - timers));
             }
+        }
+    }
+
+    private void handle(int identity) {
+        inInterrupt = true;
+        try {
+            spend(scheduler.price(Cost.INTERRUPT));
+            scheduler.countInterrupt();
+            simulation().touch(arrivals, Operation.CHANGE);
+            scheduler.interruptHandler().handle(this, identity);
+        } finally {
+            inInterrupt = false;
+        }
+    }
+
+    private void handleTimers() {
+        inInterrupt = true;
+        try {
+            spend(scheduler.price(Cost.INTERRUPT));
+            simulation().touch(arrivals, Operation.CHANGE);
+            expireTimers();
+        } finally {
+            inInterrupt = false;
         }
     }
 

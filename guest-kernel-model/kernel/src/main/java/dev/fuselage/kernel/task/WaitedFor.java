@@ -1,15 +1,11 @@
 package dev.fuselage.kernel.task;
 
+import dev.fuselage.machine.time.Shared;
+
 /**
  * What a blocked task waits for. Only {@code dev.fuselage.kernel.wait} extends it: every wait has a
- * name there.
+ * name there, which {@link #describe} gives for {@code ps} and reports.
  */
-public abstract class WaitedFor {
+public abstract class WaitedFor extends Shared {
     protected WaitedFor() {}
-
-    /**
-     * In words, for {@code ps} and reports: the kind and the instance, such as "page lock inode 2
-     * page 0".
-     */
-    public abstract String describe();
 }

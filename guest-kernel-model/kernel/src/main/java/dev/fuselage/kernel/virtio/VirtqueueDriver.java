@@ -6,6 +6,8 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
     private final long[] tableGpa;
     private final long[] tableHost;
     private final int[] tableRoom;
+    private @Nullable Shared available;
+    private @Nullable Shared used;
     private boolean broken;
     private int usedLength;
 
@@ -156,15 +160,18 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
         }
         if (indirect && count > 1 && numFree > 0) {
             addIndirect(pieces, token);
+            touch(available(), Operation.SUBMIT, token);
             return 0;
         }
         if (numFree < count) {
             if (notifiesWhenFull() && pieces.outCount() > 0) {
                 notifyDevice();
             }
+            touch(used(), Operation.READ, token);
             return -Errno.ENOSPC;
         }
         addDirect(pieces, token);
+        touch(available(), Operation.SUBMIT, token);
         return 0;
     }
 
@@ -207,6 +214,30 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
         return setup.memory().address(gpa, bytes);
     }
 
+    /** What the driver writes and the device reads, for explorations. */
+    private Shared available() {
+        Shared ring = available;
+        if (ring == null) {
+            ring = setup.memory().at(descriptorArea());
+            available = ring;
+        }
+        return ring;
+    }
+
+    /** What the device writes and the driver reads, for explorations. */
+    private Shared used() {
+        Shared ring = used;
+        if (ring == null) {
+            ring = setup.memory().at(descriptorArea() + 1);
+            used = ring;
+        }
+        return ring;
+    }
+
+    private void touch(Shared ring, Operation operation, Object detail) {
+        setup.scheduler().simulation().touch(ring, operation, detail);
+    }
+
     // ---- telling the device
 
     /**
@@ -235,7 +266,14 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
      */
     @KernelFunction("virtqueue_get_buf")
     public final @Nullable Object getBuf() {
-        return broken || !moreUsed() ? null : takeUsed();
+        Shared ring = used();
+        if (broken || !moreUsed()) {
+            touch(ring, Operation.READ, ring);
+            return null;
+        }
+        Object token = takeUsed();
+        touch(ring, Operation.POP, token == null ? ring : token);
+        return token;
     }
 
     abstract boolean moreUsed();
@@ -318,6 +356,7 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
      */
     public final boolean enableCallback() {
         eventTriggered = false;
+        touch(used(), Operation.CHANGE, used());
         askForInterrupt();
         return !moreUsed();
     }

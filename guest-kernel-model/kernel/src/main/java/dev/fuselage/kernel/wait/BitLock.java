@@ -5,6 +5,7 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,10 @@ public abstract non-sealed class BitLock extends Lock {
     /** {@code folio_trylock()}. */
     public final boolean tryLock() {
         if (locked) {
+            scheduler.touch(this, Operation.READ);
             return false;
         }
+        scheduler.touch(this, Operation.LOCK);
         locked = true;
         owner = scheduler.currentOrNull();
         return true;
@@ -75,6 +78,7 @@ public abstract non-sealed class BitLock extends Lock {
                     boolean _ = queue.remove(task);
                     return -Errno.EINTR;
                 }
+                scheduler.touch(this, Operation.WAIT);
                 scheduler.block(how.state(), this, site);
             }
             // Woken by unlock: with the lock after too many lost races, else to try again.
@@ -103,6 +107,7 @@ public abstract non-sealed class BitLock extends Lock {
     private int awaitFree(String site, Interruptibility how) {
         scheduler.syncPoint();
         if (!locked) {
+            scheduler.touch(this, Operation.READ);
             return 0;
         }
         Task task = scheduler.current();
@@ -113,6 +118,7 @@ public abstract non-sealed class BitLock extends Lock {
                 boolean _ = queue.remove(task);
                 return -Errno.EINTR;
             }
+            scheduler.touch(this, Operation.WAIT);
             scheduler.block(how.state(), this, site);
         }
         return 0;
@@ -123,6 +129,7 @@ public abstract non-sealed class BitLock extends Lock {
         if (!locked) {
             throw new IllegalStateException(describe() + " is not locked");
         }
+        scheduler.touch(this, Operation.UNLOCK);
         locked = false;
         owner = null;
         delegate = null;
@@ -155,6 +162,7 @@ public abstract non-sealed class BitLock extends Lock {
         if (!locked) {
             throw new IllegalStateException(describe() + " is not locked");
         }
+        scheduler.touch(this, Operation.CHANGE);
         owner = null;
         delegate = who;
     }

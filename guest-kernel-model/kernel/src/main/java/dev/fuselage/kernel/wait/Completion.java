@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.time.Operation;
 
 /**
  * {@code struct completion}: counts how often something was completed; each waiter takes one, in
@@ -29,6 +30,7 @@ public final class Completion extends Event {
 
     /** {@code complete()}: lets one waiter through. */
     public void complete() {
+        scheduler.touch(this, Operation.WAKE);
         if (done != ALL) {
             done++;
         }
@@ -41,6 +43,7 @@ public final class Completion extends Event {
 
     /** {@code complete_all()}: lets every waiter through from now on. */
     public void completeAll() {
+        scheduler.touch(this, Operation.WAKE);
         done = ALL;
         Task task = waiters.first();
         while (task != null) {
@@ -52,6 +55,7 @@ public final class Completion extends Event {
 
     /** {@code reinit_completion()}. */
     public void reinit() {
+        scheduler.touch(this, Operation.CHANGE);
         done = 0;
     }
 
@@ -77,9 +81,11 @@ public final class Completion extends Event {
             if (!waiters.contains(task)) {
                 waiters.add(task, UNUSED_MODE);
             }
+            scheduler.touch(this, Operation.WAIT);
             scheduler.block(how.state(), this, site);
         }
         boolean _ = waiters.remove(task);
+        scheduler.touch(this, Operation.CHANGE);
         if (done != ALL) {
             done--;
         }

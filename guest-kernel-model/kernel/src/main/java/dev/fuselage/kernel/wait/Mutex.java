@@ -6,6 +6,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +62,10 @@ public final class Mutex extends Lock {
         scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (owner != null) {
+            scheduler.touch(this, Operation.READ);
             return false;
         }
-        owner = scheduler.current();
+        taken(scheduler.current());
         return true;
     }
 
@@ -72,24 +74,31 @@ public final class Mutex extends Lock {
         scheduler.syncPoint();
         Task task = scheduler.current();
         if (owner == null) {
-            owner = task;
+            taken(task);
             return 0;
         }
         waiters.add(task, UNUSED_MODE);
         while (waiters.contains(task)) {
             if (owner == null) {
                 stopWaiting(task);
-                owner = task;
+                taken(task);
             } else if (how.isEndedBySignalOf(task)) {
                 stopWaiting(task);
+                scheduler.touch(this, Operation.CHANGE);
                 return -Errno.EINTR;
             } else {
+                scheduler.touch(this, Operation.WAIT);
                 scheduler.block(how.state(), this, site);
                 // Woken as the first, yet somebody was faster: next time it is handed over.
                 handOff |= owner != null && waiters.first() == task;
             }
         }
         return 0;
+    }
+
+    private void taken(Task task) {
+        scheduler.touch(this, Operation.LOCK);
+        owner = task;
     }
 
     private void stopWaiting(Task task) {
@@ -106,6 +115,7 @@ public final class Mutex extends Lock {
             throw new IllegalStateException(
                     task + " gives back " + describe() + " owned by " + owner);
         }
+        scheduler.touch(this, Operation.UNLOCK);
         owner = null;
         Task next = waiters.first();
         if (next != null) {

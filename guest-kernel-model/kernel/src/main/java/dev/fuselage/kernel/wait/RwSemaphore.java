@@ -6,6 +6,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.time.Operation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class RwSemaphore extends Lock {
         scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (writer != null || !waiters.isEmpty()) {
+            scheduler.touch(this, Operation.READ);
             return false;
         }
         addReader(scheduler.current());
@@ -87,6 +89,7 @@ public final class RwSemaphore extends Lock {
                 giveUp(task);
                 return -Errno.EINTR;
             }
+            scheduler.touch(this, Operation.WAIT);
             scheduler.block(how.state(), this, site);
         }
         return 0;
@@ -103,6 +106,7 @@ public final class RwSemaphore extends Lock {
             throw new IllegalStateException(
                     task + " gives back " + describe() + " that it does not read");
         }
+        scheduler.touch(this, Operation.UNLOCK);
         readerCount--;
         readers[place] = readers[readerCount];
         readers[readerCount] = null;
@@ -112,6 +116,7 @@ public final class RwSemaphore extends Lock {
     }
 
     private void addReader(Task task) {
+        scheduler.touch(this, Operation.LOCK);
         if (readerCount == readers.length) {
             readers = Arrays.copyOf(readers, 2 * readerCount);
         }
@@ -137,9 +142,10 @@ public final class RwSemaphore extends Lock {
         scheduler.spend(Cost.LOCK);
         scheduler.syncPoint();
         if (isLocked() || !waiters.isEmpty()) {
+            scheduler.touch(this, Operation.READ);
             return false;
         }
-        writer = scheduler.current();
+        taken(scheduler.current());
         return true;
     }
 
@@ -153,11 +159,12 @@ public final class RwSemaphore extends Lock {
             boolean first = waiters.first() == task;
             if (!isLocked() && (first || !handOff)) {
                 stopWaiting(task);
-                writer = task;
+                taken(task);
             } else if (how.isEndedBySignalOf(task)) {
                 giveUp(task);
                 return -Errno.EINTR;
             } else {
+                scheduler.touch(this, Operation.WAIT);
                 scheduler.block(how.state(), this, site);
                 handOff |= isLocked() && waiters.first() == task;
             }
@@ -168,6 +175,7 @@ public final class RwSemaphore extends Lock {
     /** {@code up_write()}; only the writer may. */
     public void upWrite() {
         checkWriter();
+        scheduler.touch(this, Operation.UNLOCK);
         writer = null;
         wakeWaiters();
     }
@@ -184,6 +192,11 @@ public final class RwSemaphore extends Lock {
         if (first != null && waiters.mode(first) == READ) {
             letReadersIn();
         }
+    }
+
+    private void taken(Task task) {
+        scheduler.touch(this, Operation.LOCK);
+        writer = task;
     }
 
     private Task checkWriter() {
@@ -236,6 +249,7 @@ public final class RwSemaphore extends Lock {
     }
 
     private void giveUp(Task task) {
+        scheduler.touch(this, Operation.CHANGE);
         boolean wasFirst = waiters.first() == task;
         stopWaiting(task);
         Task first = waiters.first();

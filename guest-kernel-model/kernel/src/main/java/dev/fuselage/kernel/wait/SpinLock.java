@@ -5,6 +5,7 @@ import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.Vcpu;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class SpinLock extends Lock {
                 scheduler.spend(freedAt - now);
             }
         }
+        scheduler.touch(this, Operation.LOCK);
         holder = vcpu;
         holdingTask = vcpu.current();
         takenAt = vcpu.now();
@@ -80,6 +82,7 @@ public final class SpinLock extends Lock {
             throw new IllegalStateException(
                     scheduler.vcpu().name() + " gives back " + describe() + " held by " + holder);
         }
+        scheduler.touch(this, Operation.UNLOCK);
         holder = null;
         holdingTask = null;
         freedAt = scheduler.now();

@@ -96,7 +96,7 @@ public final class WaitGraph {
         return new WaitGraph(scheduler);
     }
 
-    private static boolean waits(Task task) {
+    static boolean waits(Task task) {
         return (task.state().isAsleep() || task.isSpinning())
                 && task.state() != TaskState.IDLE
                 && task.waitsFor() != null;
@@ -136,7 +136,7 @@ public final class WaitGraph {
         }
     }
 
-    private static boolean isAlive(Task task) {
+    static boolean isAlive(Task task) {
         return task.state() != TaskState.ZOMBIE && task.state() != TaskState.DEAD;
     }
 

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskQueue;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.time.Operation;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -65,12 +66,14 @@ public final class WaitQueue extends Event {
     private int await(
             String site, BooleanSupplier condition, Interruptibility how, int mode, long deadline) {
         scheduler.syncPoint();
+        scheduler.touch(this, Operation.READ);
         if (condition.getAsBoolean()) {
             return 0;
         }
         Task task = scheduler.current();
         int result = 0;
         while (result == 0) {
+            scheduler.touch(this, Operation.WAIT);
             enqueue(task, mode);
             if (condition.getAsBoolean()) {
                 break;
@@ -111,6 +114,7 @@ public final class WaitQueue extends Event {
     }
 
     private void wake(int exclusive) {
+        scheduler.touch(this, Operation.WAKE);
         int left = exclusive;
         Task task = waiters.first();
         while (task != null && left > 0) {

@@ -3,6 +3,8 @@ package dev.fuselage.kernel.work;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Suppliers;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and when the running one sleeps while more work waits. Whoever begins to work leaves an idle one
  * behind, so that a worker that blocks always has a successor.
  */
-final class WorkerPool {
+final class WorkerPool extends Shared {
     private final TaskScheduler scheduler;
     private final String prefix;
     private final String suffix;
@@ -51,6 +53,7 @@ final class WorkerPool {
 
     /** {@code __queue_work()}. */
     void queue(Work item) {
+        scheduler.touch(this, Operation.QUEUE);
         item.pending = true;
         Worker busy = item.executing;
         if (busy != null) {
@@ -66,6 +69,7 @@ final class WorkerPool {
 
     /** The next item that no other worker is busy with ({@code assign_work}). */
     @Nullable Work takeWork() {
+        scheduler.touch(this, Operation.CHANGE);
         Work item = work.take();
         while (item != null && item.executing != null) {
             item.executing.scheduled.add(item);
@@ -78,6 +82,9 @@ final class WorkerPool {
     static void remove(Work item) {
         Worker busy = item.executing;
         WorkerPool home = item.pool;
+        if (home != null) {
+            home.scheduler.touch(home, Operation.CHANGE);
+        }
         boolean found =
                 (busy != null && busy.scheduled.remove(item))
                         || (home != null && home.work.remove(item));
@@ -93,6 +100,7 @@ final class WorkerPool {
         item.begin(worker);
         scheduler.syncPoint();
         item.run();
+        scheduler.touch(this, Operation.CHANGE);
         item.end();
         scheduler.syncPoint();
     }
@@ -117,14 +125,17 @@ final class WorkerPool {
     }
 
     void workerRuns() {
+        scheduler.touch(this, Operation.CHANGE);
         running++;
     }
 
     void workerStops() {
+        scheduler.touch(this, Operation.CHANGE);
         running--;
     }
 
     void workerSleeps() {
+        scheduler.touch(this, Operation.CHANGE);
         running--;
         if (needsMoreWorkers()) {
             kick();
@@ -132,10 +143,12 @@ final class WorkerPool {
     }
 
     void enterIdle(Worker worker) {
+        scheduler.touch(this, Operation.CHANGE);
         idle.add(worker);
     }
 
     void leaveIdle(Worker worker) {
+        scheduler.touch(this, Operation.CHANGE);
         boolean _ = idle.remove(worker);
     }
 
@@ -155,6 +168,11 @@ final class WorkerPool {
         for (Worker worker : workers) {
             out.task(worker.task());
         }
+    }
+
+    @Override
+    public String describe() {
+        return "kworkers " + this;
     }
 
     @Override
