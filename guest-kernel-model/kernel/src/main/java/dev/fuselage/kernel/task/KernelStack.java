@@ -32,13 +32,18 @@ public final class KernelStack {
     public static List<String> of(Task task) {
         List<String> functions = functions(task.kernelStack());
         String site = task.waitSite();
-        if (functions.isEmpty() || task.waitsFor() == null || functions.contains(site)) {
+        if (task.waitsFor() == null || functions.contains(site)) {
             return functions;
         }
         List<String> all = new ArrayList<>();
         all.add(site);
         all.addAll(functions);
         return all;
+    }
+
+    /** The functions that the running code is in, innermost first. Slow: for reports alone. */
+    public static List<String> here() {
+        return functions(new Throwable().getStackTrace());
     }
 
     /** The functions that frames stand for; frames in a row that stand for the same give one. */

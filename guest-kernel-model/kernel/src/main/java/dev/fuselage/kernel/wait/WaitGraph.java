@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,15 @@ public final class WaitGraph {
 
         boolean isEmpty() {
             return tasks.isEmpty() && waitables.isEmpty() && outside.isEmpty() && anyTask.isEmpty();
+        }
+
+        List<String> names() {
+            List<String> words = new ArrayList<>();
+            tasks.forEach(task -> words.add(task.toString()));
+            waitables.forEach(other -> words.add(other.describe()));
+            words.addAll(outside);
+            words.addAll(anyTask);
+            return words;
         }
 
         List<Object> successors() {
@@ -185,6 +195,36 @@ public final class WaitGraph {
         return List.copyOf(cycle);
     }
 
+    /**
+     * What a stuck task waits for in the end, when nobody can deliver that: the task, and what it
+     * waits for or what that follows from; empty when there is no such task.
+     */
+    public List<Object> lostWakeUp() {
+        for (Task task : stuck()) {
+            Object what = task.waitsFor();
+            if (what != null && stuckSuppliers(what).isEmpty()) {
+                return List.of(task, what);
+            }
+        }
+        // Each waits for another: none of them in a circle, so the last waits for what is dead.
+        return stuck().isEmpty()
+                ? List.of()
+                : List.of(
+                        stuck().getFirst(), Objects.requireNonNull(stuck().getFirst().waitsFor()));
+    }
+
+    private List<Object> stuckSuppliers(Object what) {
+        return successors(what).stream()
+                .filter(next -> next instanceof Waitable || stuck().contains(next))
+                .toList();
+    }
+
+    /** Who holds a lock or can deliver an event of this graph, each in words. */
+    public List<String> supplierNames(Object waitable) {
+        Supply supply = supplies.get(waitable);
+        return supply == null ? List.of() : supply.names();
+    }
+
     private List<Object> shortestCycle() {
         List<Object> best = List.of();
         for (Task start : stuck()) {
@@ -289,12 +329,7 @@ public final class WaitGraph {
         if (supply == null || supply.isEmpty()) {
             return what instanceof Lock ? "free by now" : "nobody can deliver it";
         }
-        List<String> words = new ArrayList<>();
-        supply.tasks.forEach(task -> words.add(task.toString()));
-        supply.waitables.forEach(other -> words.add(other.describe()));
-        words.addAll(supply.outside);
-        words.addAll(supply.anyTask);
-        String all = String.join(what instanceof Lock ? " and " : " or ", words);
+        String all = String.join(what instanceof Lock ? " and " : " or ", supply.names());
         return (what instanceof Lock ? "held by " : "delivered by ") + all;
     }
 }
