@@ -77,6 +77,9 @@ public final class Hart extends Agent implements Snapshotted {
     private boolean waiting;
     private boolean touchedDevice;
 
+    /** The cycle in which a timer of the platform will signal; see {@link #expectTimer}. */
+    private long timerOutside = HartClock.NEVER;
+
     /** Quanta that are over in this slice. */
     private int quanta;
 
@@ -231,6 +234,17 @@ public final class Hart extends Agent implements Snapshotted {
         clock.setOffset(ticks);
     }
 
+    /**
+     * Says in which cycle a timer of the platform will signal to this hart, so that the hart stops
+     * there and hears it at its time. Not part of a snapshot: the timer says it again when it
+     * loads.
+     *
+     * @param cycle {@link Long#MAX_VALUE} for never
+     */
+    public void expectTimer(long cycle) {
+        timerOutside = cycle;
+    }
+
     /** SFENCE.VMA for all addresses, from outside. */
     public void flushTranslations() {
         mmu.flushAll();
@@ -337,10 +351,14 @@ public final class Hart extends Agent implements Snapshotted {
         return false;
     }
 
-    /** To the supervisor timer at most, so that its interrupt comes at its time. */
+    /** To the next timer at most, so that its interrupt comes at its time. */
     private int quantum() {
-        long toTimer = clock.deadline() - now();
-        return toTimer > 0 && toTimer < QUANTUM ? (int) toTimer : QUANTUM;
+        return Math.min(quantumUntil(clock.deadline()), quantumUntil(timerOutside));
+    }
+
+    private int quantumUntil(long cycle) {
+        long left = cycle - now();
+        return left > 0 && left < QUANTUM ? (int) left : QUANTUM;
     }
 
     /** Says how many instructions are left in the quantum, after one of them was executed alone. */

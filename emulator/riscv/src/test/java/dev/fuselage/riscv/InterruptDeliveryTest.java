@@ -36,6 +36,7 @@ final class InterruptDeliveryTest {
     private static final int MIE = 0x304;
     private static final int MTVEC = 0x305;
     private static final int MCAUSE = 0x342;
+    private static final int MCYCLE = 0xb00;
     private static final int TIME = 0xc01;
 
     private static final long DEVICE = 0x1000_0000L;
@@ -260,6 +261,29 @@ final class InterruptDeliveryTest {
         assertThat(board.hart().register(S0)).isEqualTo(2);
         assertThat(logged(0)).as("time").isEqualTo(777);
         assertThat(logged(1)).as("mtime").isEqualTo(777);
+        assertThat(board.hart().csr(MCAUSE)).isEqualTo(1L << 63 | 7);
+    }
+
+    /** The hart computes all the time; a quantum of it would end long after the tick. */
+    @Test
+    void machineTimerInterruptsARunningHartInTheVeryCycle() {
+        Clint clint = new Clint(board.harts, HartConfig.STANDARD);
+        board.memory.addDevice(Clint.BASE, Clint.SIZE, clint);
+
+        Assembler code = handler();
+        code.i(Instruction.CSRRS, A0, ZERO, MCYCLE);
+        log(code);
+        csr(code, MIE, 0).jump(ZERO, "sleep");
+        code.label("main").li(S1, Board.DATA);
+        csr(code, MTVEC, Board.BASE + 4);
+        csr(csr(code, MIE, 1 << 7), MSTATUS, 1 << 3);
+        code.li(T0, Clint.BASE + 0x4000).li(T1, 123).s(Instruction.SD, T1, T0, 0);
+        code.label("work").i(Instruction.ADDI, A1, A1, 1).jump(ZERO, "work");
+        board.load(Board.BASE, sleep(code).assemble()).start(0);
+
+        board.runToRest();
+
+        assertThat(logged(0)).isEqualTo(123L * HartConfig.STANDARD.cyclesPerTick());
         assertThat(board.hart().csr(MCAUSE)).isEqualTo(1L << 63 | 7);
     }
 

@@ -19,6 +19,7 @@ public final class Mtimer implements MmioRegion, Snapshotted {
     public static final long SIZE = 0x8000;
 
     private static final int MTIME = 0x7ff8;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final Simulation simulation;
     private final Harts harts;
@@ -128,18 +129,36 @@ public final class Mtimer implements MmioRegion, Snapshotted {
 
         /** Signals what is true now, and has itself called when that changes. */
         void update() {
-            long now = mtime();
-            boolean due = Long.compareUnsigned(now, mtimecmp) >= 0;
-            signals.set(hart, due);
-            // When it is due, that ends as mtime wraps round: after -now ticks, or 2^64 for 0.
-            long ticks = due ? -now - 1 : mtimecmp - now - 1;
-            long most = Long.MAX_VALUE / cyclesPerTick - simulation.now() / cyclesPerTick - 1;
-            if (Long.compareUnsigned(ticks, most) < 0) {
-                long tick = simulation.now() / cyclesPerTick + 1 + ticks;
-                simulation.schedule(this, tick * cyclesPerTick);
+            signals.set(hart, isDue());
+            long cycle = change();
+            harts.hart(hart).expectTimer(cycle);
+            if (cycle != NEVER) {
+                simulation.schedule(this, cycle);
             } else {
                 simulation.cancel(this);
             }
+        }
+
+        private boolean isDue() {
+            return Long.compareUnsigned(mtime(), mtimecmp) >= 0;
+        }
+
+        /** The cycle in which {@link #isDue} changes by itself. */
+        private long change() {
+            long now = mtime();
+            // When it is due, that ends as mtime wraps round: after -now ticks, or 2^64 for 0.
+            long ticks = isDue() ? -now - 1 : mtimecmp - now - 1;
+            long most = Long.MAX_VALUE / cyclesPerTick - simulation.now() / cyclesPerTick - 1;
+            return Long.compareUnsigned(ticks, most) < 0
+                    ? (simulation.now() / cyclesPerTick + 1 + ticks) * cyclesPerTick
+                    : NEVER;
+        }
+
+        /** Takes over the timer, and tells its hart of it, which does not remember. */
+        void load(SnapshotReader from) {
+            mtimecmp = from.getLong();
+            simulation.loadTimer(this, from);
+            harts.hart(hart).expectTimer(change());
         }
 
         @Override
@@ -162,8 +181,7 @@ public final class Mtimer implements MmioRegion, Snapshotted {
     public void load(SnapshotReader from) {
         setOffset(from.getLong());
         for (Comparator comparator : comparators) {
-            comparator.mtimecmp = from.getLong();
-            simulation.loadTimer(comparator, from);
+            comparator.load(from);
         }
         signals.load(from);
     }
