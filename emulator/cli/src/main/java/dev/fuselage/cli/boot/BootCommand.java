@@ -4,6 +4,7 @@ import dev.fuselage.cli.AttachedValue;
 import dev.fuselage.cli.ExitStatus;
 import dev.fuselage.cli.HostEnvironment;
 import dev.fuselage.cli.Nearest;
+import dev.fuselage.cli.OutputClosed;
 import dev.fuselage.cli.Quantities;
 import dev.fuselage.cli.UsageError;
 import dev.fuselage.cli.fetch.GuestFiles;
@@ -126,8 +127,10 @@ public final class BootCommand implements Callable<Integer> {
         // Complaints about options come before the terminal is touched.
         options.spec(guest, null, null, load != null);
         try (RawTerminal terminal = RawTerminal.open()) {
-            int[] size = {terminal.rows(), terminal.columns()};
-            return boot(options.spec(guest, null, size, load != null), limits, terminal);
+            return boot(options.spec(guest, null, terminal.size(), load != null), limits, terminal);
+        } catch (OutputClosed e) {
+            // The person's terminal is what could not be written to.
+            return ExitStatus.TERMINAL_CLOSED;
         }
     }
 
@@ -147,7 +150,8 @@ public final class BootCommand implements Callable<Integer> {
         ConsoleOutput shown = filter == null ? screen : filter;
         PanicWatch watch = new PanicWatch(shown);
         KeyboardInput keyboard = keyboard(terminal);
-        HostSide side = new HostSide(screen, watch, keyboard, terminal != null);
+        HostSide side =
+                new HostSide(screen, watch, keyboard, terminal == null ? null : terminal::size);
         try (BootMachine machine = BootMachine.build(spec, watch);
                 Recording _ = Recording.start(machine, trace, timeline)) {
             RunStatistics statistics = stats == null ? null : new RunStatistics(machine);
@@ -156,6 +160,7 @@ public final class BootCommand implements Callable<Integer> {
                 machine.start();
             } else {
                 loaded.load(machine);
+                boolean _ = side.tellSize(machine);
             }
             Ending ending = run(machine, new BootRun(machine, side, limits));
             screen.flush();
@@ -192,10 +197,7 @@ public final class BootCommand implements Callable<Integer> {
     }
 
     private @Nullable KeyboardInput keyboard(@Nullable RawTerminal terminal) {
-        if (terminal != null) {
-            return new KeyboardInput(terminal.input());
-        }
-        return commands == null ? new KeyboardInput(host.in()) : null;
+        return terminal != null || commands == null ? new KeyboardInput(host.in()) : null;
     }
 
     private int status(Ending ending, @Nullable CommandOutput filter) {

@@ -54,6 +54,7 @@ final class BootMachine implements Observed, Snapshotted, AutoCloseable {
     private final InterruptFabric interrupts;
     private final Uart16550 uart;
     private final GoldfishRtc rtc;
+    private final VirtioConsoleDevice virtioConsole;
     private final ConsolePort console;
 
     /** Serves the kernel's calls; null where firmware of the guest's does. */
@@ -86,12 +87,11 @@ final class BootMachine implements Observed, Snapshotted, AutoCloseable {
         machine.memory().addDevice(PlatformMap.TEST_FINISHER, TestFinisher.SIZE, finisher);
         shares.connect(GUEST, machine);
         int slot = shares.firstFreeSlot();
-        VirtioConsoleDevice virtio =
-                new VirtioConsoleDevice(machine, output, spec.columns(), spec.rows());
-        machine.pci().plug(slot, new VirtioPciTransport(virtio));
+        this.virtioConsole = new VirtioConsoleDevice(machine, output, spec.columns(), spec.rows());
+        machine.pci().plug(slot, new VirtioPciTransport(virtioConsole));
         machine.pci().plug(slot + 1, new VirtioPciTransport(new VirtioEntropyDevice(machine)));
         this.firmware = spec.firmware() == null ? firmware() : null;
-        this.console = spec.console() == ConsoleKind.SERIAL ? uart : virtio;
+        this.console = spec.console() == ConsoleKind.SERIAL ? uart : virtioConsole;
     }
 
     /**
@@ -213,6 +213,11 @@ final class BootMachine implements Observed, Snapshotted, AutoCloseable {
     /** Where what is typed goes. */
     ConsolePort console() {
         return console;
+    }
+
+    /** Tells the driver of the virtio console how large the terminal is; a serial port cannot. */
+    void resize(WindowSize size) {
+        virtioConsole.resize(size.columns(), size.rows());
     }
 
     /** What the guest has asked for; null while it has not. */

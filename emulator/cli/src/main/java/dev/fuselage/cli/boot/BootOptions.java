@@ -120,12 +120,12 @@ final class BootOptions {
      *
      * @param guest the files that {@code fuselage fetch} may have brought
      * @param commands what the guest is to run instead of a login shell
-     * @param size rows and columns of the terminal, if there is one
+     * @param size of the terminal, if there is one
      * @param loads whether a snapshot says what is in memory
      * @throws UsageError when a value is not valid
      */
     BootSpec spec(
-            GuestFiles guest, @Nullable String commands, int @Nullable [] size, boolean loads) {
+            GuestFiles guest, @Nullable String commands, @Nullable WindowSize size, boolean loads) {
         if (loads) {
             refuseWithLoad("--kernel", kernel);
             refuseWithLoad("--initrd", initrd);
@@ -160,8 +160,8 @@ final class BootOptions {
                 Quantities.count("--harts", harts, 1, MOST_HARTS),
                 controllers,
                 kind,
-                size == null ? 0 : size[1],
-                size == null ? 0 : size[0],
+                size == null ? 0 : size.columns(),
+                size == null ? 0 : size.rows(),
                 choose("--rtc", rtc, CLOCKS) == 1,
                 seed(),
                 costs());
@@ -238,7 +238,10 @@ final class BootOptions {
     }
 
     private String commandLine(
-            ConsoleKind kind, @Nullable String tag, @Nullable String run, int @Nullable [] size) {
+            ConsoleKind kind,
+            @Nullable String tag,
+            @Nullable String run,
+            @Nullable WindowSize size) {
         List<String> words = new ArrayList<>();
         words.add(kind == ConsoleKind.SERIAL ? "console=ttyS0" : "console=hvc0");
         // A kernel that panics resets the machine, which ends the run.
@@ -249,7 +252,7 @@ final class BootOptions {
             words.add("rw");
         }
         if (size != null) {
-            words.add(GuestCommands.terminalSize(size[0], size[1]));
+            words.add(GuestCommands.terminalSize(size.rows(), size.columns()));
         }
         if (run != null) {
             words.add("quiet");

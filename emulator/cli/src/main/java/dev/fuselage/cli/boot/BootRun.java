@@ -115,7 +115,7 @@ final class BootRun {
             host.await(piece);
             gap -= piece;
             ending = look();
-            if (ending != null || !host.mayTypeMore()) {
+            if (ending != null || !host.mayTypeMore() || host.tellSize(machine)) {
                 return;
             }
         }
@@ -135,7 +135,7 @@ final class BootRun {
                 : simulation.costs().nanos(next - simulation.now());
     }
 
-    /** Nothing is left to happen but what somebody may type; false if nobody will. */
+    /** Nothing is left to happen but what a person may do; false if nobody will do anything. */
     private boolean awaitInput() {
         while (host.mayTypeMore()) {
             host.await(PAUSE_PIECE_NANOS);
@@ -144,7 +144,7 @@ final class BootRun {
                 return true;
             }
             ending = look();
-            if (ending != null) {
+            if (ending != null || host.tellSize(machine)) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.fuselage.cli.boot;
 
 import dev.fuselage.devices.console.ConsolePort;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +16,28 @@ final class HostSide {
     private final GuestOutput output;
     private final PanicWatch watch;
     private final @Nullable KeyboardInput input;
-    private final boolean person;
+    private final @Nullable Supplier<WindowSize> terminal;
     private final EscapeKeys keys = new EscapeKeys();
 
     private byte[] piece = new byte[0];
     private int handedOver;
     private boolean left;
+    private WindowSize told = WindowSize.UNKNOWN;
 
     /**
      * @param input null if there is none
-     * @param person whether somebody types it at a terminal, and has keys to leave
+     * @param terminal size of the terminal at which somebody types it, and has keys to leave; null
+     *     if nobody does
      */
-    HostSide(GuestOutput output, PanicWatch watch, @Nullable KeyboardInput input, boolean person) {
+    HostSide(
+            GuestOutput output,
+            PanicWatch watch,
+            @Nullable KeyboardInput input,
+            @Nullable Supplier<WindowSize> terminal) {
         this.output = output;
         this.watch = watch;
         this.input = input;
-        this.person = person;
+        this.terminal = terminal;
     }
 
     void flush() {
@@ -50,8 +57,28 @@ final class HostSide {
         return left;
     }
 
+    /**
+     * Whether the person's terminal is gone, whether or not the guest has read all that was typed.
+     */
     boolean terminalGone() {
-        return person && input != null && input.ended() && !isTyped();
+        return isPerson() && input != null && input.isOver();
+    }
+
+    private boolean isPerson() {
+        return terminal != null;
+    }
+
+    /**
+     * Tells the guest how large the person's terminal is; false if it has been told that before.
+     */
+    boolean tellSize(BootMachine machine) {
+        WindowSize size = terminal == null ? told : terminal.get();
+        if (size.equals(told) || size.equals(WindowSize.UNKNOWN)) {
+            return false;
+        }
+        told = size;
+        machine.resize(size);
+        return true;
     }
 
     /** Whether anything may still be typed, or piped. */
@@ -80,7 +107,7 @@ final class HostSide {
      * @param resting whether the guest has nothing else to do
      */
     void feed(ConsolePort console, boolean resting) {
-        if (input == null || (!person && !resting)) {
+        if (input == null || (!isPerson() && !resting)) {
             return;
         }
         while (console.unread() < MOST_UNREAD) {
@@ -90,10 +117,10 @@ final class HostSide {
                     return;
                 }
             }
-            int count = Math.min(person ? piece.length - handedOver : line(), MOST_UNREAD);
+            int count = Math.min(isPerson() ? piece.length - handedOver : line(), MOST_UNREAD);
             console.receive(piece, handedOver, count);
             handedOver += count;
-            if (!person) {
+            if (!isPerson()) {
                 return;
             }
         }
@@ -112,7 +139,7 @@ final class HostSide {
         if (typed == null) {
             return;
         }
-        piece = person ? keys.filter(typed) : typed;
+        piece = isPerson() ? keys.filter(typed) : typed;
         handedOver = 0;
         switch (keys.takeWish()) {
             case END -> left = true;

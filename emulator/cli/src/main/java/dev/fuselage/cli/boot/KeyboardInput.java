@@ -24,6 +24,9 @@ final class KeyboardInput {
     private final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>(MOST_PIECES);
     private boolean ended;
 
+    /** Written by the thread that reads. */
+    private volatile boolean over;
+
     /** Begins to read. */
     KeyboardInput(InputStream in) {
         Thread reader = new Thread(() -> read(in), "console input");
@@ -37,18 +40,32 @@ final class KeyboardInput {
             while (true) {
                 int length = in.read(buffer);
                 if (length < 0) {
-                    pieces.put(END);
-                    return;
+                    break;
                 }
                 if (length > 0) {
                     pieces.put(Arrays.copyOf(buffer, length));
                 }
             }
         } catch (IOException gone) {
-            pieces.offer(END);
+            // A terminal that is gone has no more input either.
         } catch (InterruptedException nobodyDoesThat) {
             Thread.currentThread().interrupt();
         }
+        end();
+    }
+
+    private void end() {
+        over = true;
+        try {
+            pieces.put(END);
+        } catch (InterruptedException nobodyDoesThat) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether no more will come, though something may not have been handed over yet. */
+    boolean isOver() {
+        return over;
     }
 
     /** Whether all has been handed over and no more will come. */

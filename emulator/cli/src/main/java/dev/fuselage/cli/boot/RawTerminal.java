@@ -1,15 +1,7 @@
 package dev.fuselage.cli.boot;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.EnumSet;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Attributes.ControlChar;
-import org.jline.terminal.Attributes.InputFlag;
-import org.jline.terminal.Attributes.LocalFlag;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * This process's terminal while it is a guest's console: every key goes to the guest, Ctrl-C too,
@@ -18,66 +10,46 @@ import org.jline.terminal.TerminalBuilder;
  */
 final class RawTerminal implements AutoCloseable {
 
-    private final Terminal terminal;
-    private final Attributes before;
+    private static final int STANDARD_INPUT = 0;
+
+    private final int descriptor;
+    private final Termios before;
     private final Thread hook;
 
-    private RawTerminal(Terminal terminal) {
-        this.terminal = terminal;
-        this.before = terminal.getAttributes();
+    private RawTerminal(int descriptor, Termios before) {
+        this.descriptor = descriptor;
+        this.before = before;
         this.hook = new Thread(this::restore, "terminal");
         Runtime.getRuntime().addShutdownHook(hook);
-        terminal.setAttributes(raw(before));
+        before.raw().apply(descriptor);
     }
 
+    /** The terminal that is standard input. */
     static RawTerminal open() {
+        return open(STANDARD_INPUT);
+    }
+
+    /** The terminal behind a descriptor, which stays open. */
+    static RawTerminal open(int descriptor) {
         try {
-            return new RawTerminal(TerminalBuilder.builder().system(true).dumb(true).build());
+            return new RawTerminal(descriptor, Termios.of(descriptor));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Attributes raw(Attributes cooked) {
-        Attributes raw = new Attributes(cooked);
-        raw.setLocalFlags(
-                EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.IEXTEN, LocalFlag.ISIG),
-                false);
-        raw.setInputFlags(
-                EnumSet.of(InputFlag.IXON, InputFlag.ICRNL, InputFlag.INLCR, InputFlag.ISTRIP),
-                false);
-        raw.setControlChar(ControlChar.VMIN, 1);
-        raw.setControlChar(ControlChar.VTIME, 0);
-        return raw;
-    }
-
-    /** What is typed. */
-    InputStream input() {
-        return terminal.input();
-    }
-
-    /** Characters a line. */
-    int columns() {
-        return terminal.getWidth();
-    }
-
-    /** Lines. */
-    int rows() {
-        return terminal.getHeight();
+    /** How large it is now. */
+    WindowSize size() {
+        return WindowSize.of(descriptor);
     }
 
     private void restore() {
-        terminal.setAttributes(before);
+        before.apply(descriptor);
     }
 
     @Override
     public void close() {
         restore();
         Runtime.getRuntime().removeShutdownHook(hook);
-        try {
-            terminal.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
