@@ -1,6 +1,7 @@
 package dev.fuselage.kernel;
 
 import dev.fuselage.kernel.fuse.FuseKernel;
+import dev.fuselage.kernel.fuse.FuseModule;
 import dev.fuselage.kernel.fuse.VirtioFsType;
 import dev.fuselage.kernel.irq.InterruptController;
 import dev.fuselage.kernel.log.KernelLog;
@@ -105,9 +106,14 @@ public final class Kernel implements AutoCloseable {
                 new KernelModule(
                         "fuse",
                         217_088,
-                        List.of("fs-fuse", "fs-fuseblk", "fs-fusectl", "devname:fuse"),
+                        List.of(
+                                "fs-fuse",
+                                "fs-fuseblk",
+                                "fs-fusectl",
+                                "devname:fuse",
+                                "char-major-10-229"),
                         List.of(),
-                        () -> log.print("fuse: init (API version 7.41)")));
+                        () -> FuseModule.load(fuse, vfs, log)));
         modules.add(
                 new KernelModule(
                         virtioFs.name(),
@@ -120,6 +126,7 @@ public final class Kernel implements AutoCloseable {
                         }));
         vfs.types().setModuleLoader(this::loadFor);
         userSpace.setModuleLoader(modules::request);
+        vfs.specialInodes().setModuleLoader(alias -> modules.request(alias));
     }
 
     /** {@code MODALIAS} of a virtio device, without its vendor. */

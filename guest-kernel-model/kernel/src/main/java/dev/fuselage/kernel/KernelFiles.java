@@ -3,6 +3,7 @@ package dev.fuselage.kernel;
 import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.fuse.FuseModule;
 import dev.fuselage.kernel.irq.Irq;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.pci.PciResource;
@@ -36,9 +37,17 @@ final class KernelFiles {
         kernel.vfs()
                 .specialInodes()
                 .registerCharacterDevice(kmsg, new MessageDevice(kernel.log(), kernel.pages()));
-        long error = sys.mknodat(Syscalls.AT_FDCWD, "/dev/kmsg", Mode.S_IFCHR | 0644, kmsg);
+        addDevice(sys, "/dev/kmsg", 0644, kmsg);
+        // There before its module: opening it loads that.
+        addDevice(sys, "/dev/fuse", 0666, FuseModule.FUSE_DEVICE);
+    }
+
+    private static void addDevice(Syscalls sys, String path, int mode, int device) {
+        int oldMask = (int) sys.umask(0);
+        long error = sys.mknodat(Syscalls.AT_FDCWD, path, Mode.S_IFCHR | mode, device);
+        long _ = sys.umask(oldMask);
         if (error != 0) {
-            throw new IllegalStateException("/dev/kmsg: error " + error);
+            throw new IllegalStateException(path + ": error " + error);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
+import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Misbehaviour;
@@ -14,12 +15,12 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.SpinLock;
 import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a FUSE server ({@code struct fuse_conn}): what was negotiated, and the life of
@@ -42,7 +43,9 @@ public final class FuseConn {
     private final SpinLock bgLock;
     private final WaitQueue blockedWaitq;
     private final FuseReqList bgQueue = new FuseReqList();
-    final FuseReqList processing = new FuseReqList();
+    private final List<FuseDev> devices = new ArrayList<>();
+    private final RwSemaphore killsb;
+    private final FusePolledFiles polledFiles = new FusePolledFiles();
     final FuseFeatures features = new FuseFeatures();
     final FuseMissing missing = new FuseMissing();
     final FuseLockOwner lockOwner;
@@ -90,9 +93,20 @@ public final class FuseConn {
     boolean autoSubmounts;
     boolean syncFs;
     boolean noForceUmount;
+
+    /** It is not shown in the control file system. */
+    boolean noControl;
+
+    /** /proc/mounts shows the options of the classic transport ({@code legacy_opts_show}). */
+    boolean legacyOptsShow;
+
+    /** It was aborted by hand and its server asked to be told so ({@code fc->aborted}). */
+    boolean aborted;
+
     FuseDaxMode daxMode = FuseDaxMode.NEVER;
     int userId;
     int groupId;
+    private int number;
 
     FuseConn(FuseKernel kernel, FuseIqueueOps ops, Object name) {
         this.kernel = kernel;
@@ -106,6 +120,17 @@ public final class FuseConn {
         KernelQuirks quirks = kernel.quirks();
         this.releaseWaitsInRequestEnd = quirks.has(KernelQuirk.RELEASE_WAITS_IN_REQUEST_END);
         this.argumentsOnSendersStack = quirks.has(KernelQuirk.ARGUMENTS_ON_SENDERS_STACK);
+        this.killsb = new RwSemaphore(scheduler, "fc->killsb", name);
+        devices.add(new FuseDev(this));
+    }
+
+    /** What it is called in the control file system ({@code fc->dev}); 0 for virtio-fs. */
+    int number() {
+        return number;
+    }
+
+    void setNumber(int device) {
+        number = device;
     }
 
     private Deliverer answerer() {
@@ -288,6 +313,33 @@ public final class FuseConn {
         return -Errno.ENOTCONN;
     }
 
+    /**
+     * Sends data that the server asked for with a number of its own ({@code
+     * fuse_simple_notify_reply}); there is no answer.
+     *
+     * @return 0, after which the request is the transport's; or a negative errno with the request
+     *     still the caller's
+     */
+    int sendNotifyReply(FuseReq req, long unique) {
+        int error = admit(req, false, false);
+        if (error != 0) {
+            req.count = 0;
+            return error;
+        }
+        if (req.end != null) {
+            req.set(FuseReqFlag.ASYNC);
+        }
+        req.writeHeader();
+        req.setUnique(unique);
+        if (!iqueue.isConnected()) {
+            put(req);
+            return -Errno.ENODEV;
+        }
+        req.held = false;
+        iqueue.ops().sendReq(iqueue, req);
+        return 0;
+    }
+
     /** {@code fuse_get_req}: counts, waits for INIT or a slot, and fills in who asks. */
     @KernelFunction("fuse_get_req")
     private int admit(FuseReq req, boolean background, boolean creates) {
@@ -448,6 +500,9 @@ public final class FuseConn {
             if (argumentsOnSendersStack) {
                 readArguments(req);
             }
+            if (req.is(FuseReqFlag.INTERRUPT_QUEUED)) {
+                iqueue.ops().dropInterrupt(iqueue, req);
+            }
             if (req.is(FuseReqFlag.BACKGROUND)) {
                 endBackground(req);
             } else {
@@ -491,7 +546,7 @@ public final class FuseConn {
 
     /** {@code fuse_put_request}. */
     @KernelFunction("fuse_put_request")
-    private void put(FuseReq req) {
+    void put(FuseReq req) {
         if (--req.count > 0) {
             return;
         }
@@ -531,14 +586,31 @@ public final class FuseConn {
 
     // ---- limits
 
-    /** INIT's reply sets other limits ({@code process_init_limits}); 0 leaves one as it is. */
+    /**
+     * INIT's reply sets other limits ({@code process_init_limits}); 0 leaves one as it is. A server
+     * that is not privileged gets no more than a user may have.
+     */
     void setLimits(int newMaxBackground, int newCongestionThreshold) {
+        Task server = scheduler.currentOrNull();
+        boolean privileged = server == null || server.credentials().capable(Capability.SYS_ADMIN);
+        int most = privileged ? Integer.MAX_VALUE : kernel.userBackgroundLimit();
         bgLock.lock();
         if (newMaxBackground != 0) {
-            maxBackground = newMaxBackground;
+            maxBackground = Math.min(newMaxBackground, most);
         }
         if (newCongestionThreshold != 0) {
-            congestionThreshold = newCongestionThreshold;
+            congestionThreshold = Math.min(newCongestionThreshold, most);
+        }
+        bgLock.unlock();
+    }
+
+    /** The control file system sets another limit ({@code fuse_conn_max_background_write}). */
+    void setMaxBackground(int value) {
+        bgLock.lock();
+        maxBackground = value;
+        blocked = numBackground >= maxBackground;
+        if (!blocked) {
+            blockedWaitq.wakeUp();
         }
         bgLock.unlock();
     }
@@ -561,21 +633,29 @@ public final class FuseConn {
             return;
         }
         FuseReqList toEnd = new FuseReqList();
-        bgLock.lock();
         connected = false;
         initialized = true;
-        for (FuseReq req = processing.removeFirst(); req != null; req = processing.removeFirst()) {
-            req.clear(FuseReqFlag.SENT);
-            toEnd.addLast(req);
+        for (FuseDev device : devices) {
+            device.pq().giveUp(toEnd);
         }
+        bgLock.lock();
         blocked = false;
         maxBackground = Integer.MAX_VALUE;
         flushBackground();
         bgLock.unlock();
+        iqueue.lock().lock();
         iqueue.disconnect();
+        iqueue.ops().giveUp(iqueue, toEnd);
+        iqueue.lock().unlock();
+        polledFiles.wakeAll();
         blockedWaitq.wakeUpAll();
-        for (FuseReq req = toEnd.removeFirst(); req != null; req = toEnd.removeFirst()) {
-            req.set(FuseReqFlag.ABORTED);
+        endRequests(toEnd);
+    }
+
+    /** What the server took will not be answered any more ({@code end_requests}). */
+    void endRequests(FuseReqList requests) {
+        for (FuseReq req = requests.removeFirst(); req != null; req = requests.removeFirst()) {
+            req.clear(FuseReqFlag.SENT);
             req.fail(-Errno.ECONNABORTED);
         }
     }
@@ -605,8 +685,49 @@ public final class FuseConn {
         waitAborted();
     }
 
-    @Nullable FuseReq firstQueued() {
-        return bgQueue.first();
+    // ---- devices and superblocks
+
+    /** The device that came with the connection; it is never closed for virtio-fs. */
+    FuseDev firstDevice() {
+        return devices.getFirst();
+    }
+
+    /** One device more for the same connection ({@code fuse_dev_alloc_install}). */
+    FuseDev addDevice() {
+        FuseDev device = new FuseDev(this);
+        devices.add(device);
+        return device;
+    }
+
+    /** A device was closed; true when it was the last. */
+    boolean removeDevice(FuseDev device) {
+        devices.remove(device);
+        return devices.isEmpty();
+    }
+
+    /** What the server works on, in whichever device's hands. */
+    void takeProcessing(FuseReqList into) {
+        for (FuseDev device : devices) {
+            device.pq().takeProcessing(into);
+        }
+    }
+
+    FusePolledFiles polledFiles() {
+        return polledFiles;
+    }
+
+    /** Held while notifications look for inodes, and when a superblock goes. */
+    RwSemaphore killsb() {
+        return killsb;
+    }
+
+    /** A superblock goes; true when it was the last ({@code fuse_mount_remove}). */
+    boolean removeMount(FuseMount fm) {
+        killsb.downWrite();
+        mounts.remove(fm);
+        boolean last = mounts.isEmpty();
+        killsb.upWrite();
+        return last;
     }
 
     @Override

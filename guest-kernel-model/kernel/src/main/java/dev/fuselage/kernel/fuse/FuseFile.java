@@ -8,6 +8,7 @@ import dev.fuselage.fuse.ReleaseFlags;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.OpenFile;
+import dev.fuselage.kernel.vfs.PollHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ final class FuseFile {
     /** How it takes part in {@link FuseIoMode}. */
     FuseIoMode.Use use = FuseIoMode.Use.NONE;
 
+    /** Names the open file in POLL, and where its pollers wait. */
+    final long kh;
+
+    private final PollHead pollers;
+
     // What RELEASE will say.
     private @Nullable FuseInode releaseInode;
     private Opcode releaseOpcode = Opcode.RELEASE;
@@ -54,6 +60,13 @@ final class FuseFile {
         this.fm = fm;
         this.nodeid = nodeid;
         this.released = released;
+        FuseConn fc = fm.conn();
+        this.kh = fc.polledFiles().takeNumber();
+        this.pollers = new PollHead(fc.iqueue().ops().answerer(fc.iqueue()));
+    }
+
+    PollHead pollers() {
+        return pollers;
     }
 
     static FuseFile of(OpenFile file) {
@@ -134,6 +147,7 @@ final class FuseFile {
             return;
         }
         FuseInode fi = releaseInode;
+        conn().polledFiles().remove(this);
         if (released && fi != null) {
             fi.ioMode().release(this);
         }

@@ -31,10 +31,15 @@ public final class FuseIqueue {
      */
     public long takeUnique() {
         lock.lock();
-        counter += ID_STEP;
-        long unique = counter;
+        long unique = takeUniqueLocked();
         lock.unlock();
         return unique;
+    }
+
+    /** The same with the lock held ({@code fuse_get_unique_locked}). */
+    long takeUniqueLocked() {
+        counter += ID_STEP;
+        return counter;
     }
 
     /** False after the connection was aborted. */

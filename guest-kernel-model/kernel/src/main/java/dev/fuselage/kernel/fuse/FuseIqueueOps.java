@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.kernel.wait.Deliverer;
+import dev.fuselage.kernel.wait.Suppliers;
 
 /**
  * How a connection's requests leave the guest ({@code struct fuse_iqueue_ops}). A transport
@@ -16,6 +17,9 @@ public interface FuseIqueueOps {
     /** Tells the server that a sent request's task was interrupted. */
     void sendInterrupt(FuseIqueue fiq, FuseReq req);
 
+    /** A request has ended for which {@link #sendInterrupt} still waits for the server. */
+    default void dropInterrupt(FuseIqueue fiq, FuseReq req) {}
+
     /**
      * Sends a request: gives it a {@link FuseIqueue#takeUnique unique id}, says {@link
      * FuseReq#taken} or {@link FuseReq#sent} as it goes, and later ends it with {@link
@@ -24,9 +28,20 @@ public interface FuseIqueueOps {
      */
     void sendReq(FuseIqueue fiq, FuseReq req);
 
+    /**
+     * The connection is aborted: hands over the requests that the server has not seen, and drops
+     * everything else that waits for it.
+     */
+    default void giveUp(FuseIqueue fiq, FuseReqList toEnd) {}
+
     /** The connection is gone. */
     void release(FuseIqueue fiq);
 
-    /** Who can answer a request that was sent, for reports of hangs. */
+    /** Who can answer requests, for reports of hangs. */
     Deliverer answerer(FuseIqueue fiq);
+
+    /** Who can answer that one. */
+    default void answerersOf(FuseIqueue fiq, FuseReq req, Suppliers out) {
+        answerer(fiq).deliverers(out);
+    }
 }

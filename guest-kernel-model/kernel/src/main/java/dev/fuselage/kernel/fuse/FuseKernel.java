@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.fuse;
 
+import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -11,6 +12,9 @@ import dev.fuselage.machine.time.SimulationRandom;
  * the state of the module fuse.
  */
 public final class FuseKernel {
+    /** What {@code sanitize_global_limit} takes a request for, in bytes. */
+    private static final int REQUEST_SIZE = 392;
+
     private final TaskScheduler scheduler;
     private final PageAllocator pages;
     private final Timekeeping time;
@@ -45,6 +49,15 @@ public final class FuseKernel {
 
     KernelQuirks quirks() {
         return quirks;
+    }
+
+    /**
+     * Most background requests that a connection of an unprivileged server has ({@code
+     * max_user_bgreq}): what 1/8192 of memory has room for.
+     */
+    int userBackgroundLimit() {
+        long requests = (pages.total() << Page.SHIFT >> 13) / REQUEST_SIZE;
+        return (int) Math.min(requests, (1 << 16) - 1);
     }
 
     FuseReqCache requests() {

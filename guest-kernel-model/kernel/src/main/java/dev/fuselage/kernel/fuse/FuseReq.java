@@ -5,6 +5,7 @@ import dev.fuselage.fuse.FuseInHeader;
 import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
+import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -87,7 +88,7 @@ public final class FuseReq {
 
     private void namesAnswerer(Suppliers out) {
         FuseIqueue fiq = conn().iqueue();
-        fiq.ops().answerer(fiq).deliverers(out);
+        fiq.ops().answerersOf(fiq, this, out);
     }
 
     private FuseConn conn() {
@@ -397,7 +398,7 @@ public final class FuseReq {
     /** The server can see it (sets {@code FR_SENT}). */
     public void sent() {
         set(FuseReqFlag.SENT);
-        conn().processing.addLast(this);
+        conn().firstDevice().pq().processing.addLast(this);
     }
 
     /**
@@ -419,7 +420,10 @@ public final class FuseReq {
             zeroTails();
         }
         clear(FuseReqFlag.SENT);
-        conn().processing.remove(this);
+        FuseReqList processing = list;
+        if (processing != null) {
+            processing.remove(this);
+        }
         conn().requestEnd(this);
     }
 
@@ -430,6 +434,44 @@ public final class FuseReq {
     public void fail(int negativeErrno) {
         error = negativeErrno;
         conn().requestEnd(this);
+    }
+
+    // ---- for a daemon that reads and writes
+
+    /** Bytes of the request with its header. */
+    int messageSize() {
+        return FuseInHeader.SIZE + inBytes + (inPages ? inSize[inCount - 1] : 0);
+    }
+
+    /** Copies the request to a daemon; 0 or a negative errno. */
+    int copyIn(FuseCopyState cs) {
+        int error = cs.one(memory.headerHost(), FuseInHeader.SIZE);
+        if (error == 0 && inBytes > 0) {
+            error = cs.one(memory.argsHost(0), inBytes);
+        }
+        return error == 0 && inPages ? cs.pages(data, inSize[inCount - 1], false) : error;
+    }
+
+    /**
+     * Copies a daemon's reply of that many bytes without the header ({@code fuse_copy_out_args}):
+     * 0, -EINVAL when the size is not what was asked for, or what went wrong with the copy.
+     */
+    int copyOut(FuseCopyState cs, long bytes) {
+        int pageSize = outPages ? outSize[outCount - 1] : 0;
+        long less = (long) outBytes + pageSize - bytes;
+        if (less < 0 || (less > 0 && !outArgvar)) {
+            return -Errno.EINVAL;
+        }
+        if (less > 0) {
+            int last = outCount - 1;
+            if (less > outSize[last]) {
+                return -Errno.EINVAL;
+            }
+            outSize[last] -= (int) less;
+        }
+        int inArgs = outPages ? outBytes : (int) bytes;
+        int error = inArgs > 0 ? cs.one(memory.argsHost(inBytes), inArgs) : 0;
+        return error == 0 && outPages ? cs.pages(data, outSize[outCount - 1], pageZeroing) : error;
     }
 
     /** What a short reply left of the pages becomes zeros. */

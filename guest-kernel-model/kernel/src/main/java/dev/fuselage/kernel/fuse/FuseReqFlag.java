@@ -35,5 +35,14 @@ final class FuseReqFlag {
      */
     static final int ASYNC = 1 << 9;
 
+    /** A daemon's task copies it: its end has to wait for that. */
+    static final int LOCKED = 1 << 10;
+
+    /** An abort took it off the list it was on. */
+    static final int PRIVATE = 1 << 11;
+
+    /** Among the interrupts that wait to be read (its {@code intr_entry} is linked). */
+    static final int INTERRUPT_QUEUED = 1 << 12;
+
     private FuseReqFlag() {}
 }

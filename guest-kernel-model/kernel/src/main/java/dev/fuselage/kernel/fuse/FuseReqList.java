@@ -32,6 +32,24 @@ public final class FuseReqList {
         size++;
     }
 
+    /** Puts it before all others ({@code list_add}). */
+    void addFirst(FuseReq req) {
+        FuseReq head = first;
+        if (head == null) {
+            addLast(req);
+            return;
+        }
+        if (req.list != null) {
+            throw new IllegalStateException(req + " is in a list already");
+        }
+        req.list = this;
+        req.previous = null;
+        req.next = head;
+        head.previous = req;
+        first = req;
+        size++;
+    }
+
     /** Takes the first one out, or null. */
     public @Nullable FuseReq removeFirst() {
         FuseReq head = first;

@@ -43,6 +43,16 @@ final class FuseReqMemory {
         return large ? largeGpa : page.gpa() + ARGS;
     }
 
+    /** Where the request's header is in host memory. */
+    long headerHost() {
+        return host;
+    }
+
+    /** Where a byte of the arguments is in host memory. */
+    long argsHost(int offset) {
+        return (large ? largeHost : host + ARGS) + offset;
+    }
+
     /** Makes room for that many bytes of arguments; what was written is lost. */
     void reserve(int bytes) {
         large = bytes > SMALL;

@@ -86,10 +86,24 @@ final class FuseSuperOperations extends SuperOperations {
         return error;
     }
 
-    /** {@code fuse_show_options}: for a device only how DAX was asked for. */
+    /** {@code fuse_show_options}: for virtio-fs only how DAX was asked for. */
     @Override
     public void showOptions(StringBuilder out, Dentry root) {
-        out.append(FuseMount.of(root.sb()).conn().daxMode.shown());
+        FuseConn fc = FuseMount.of(root.sb()).conn();
+        if (fc.legacyOptsShow) {
+            out.append(",user_id=").append(Integer.toUnsignedString(fc.userId));
+            out.append(",group_id=").append(Integer.toUnsignedString(fc.groupId));
+            out.append(fc.defaultPermissions ? ",default_permissions" : "");
+            out.append(fc.allowOther ? ",allow_other" : "");
+            if (fc.maxRead != Integer.MAX_VALUE) {
+                out.append(",max_read=").append(fc.maxRead);
+            }
+            int blksize = root.sb().blocksize;
+            if (fc.destroy && blksize != FuseMountOptions.DEFAULT_BLKSIZE) {
+                out.append(",blksize=").append(blksize);
+            }
+        }
+        out.append(fc.daxMode.shown());
     }
 
     /** {@code fuse_umount_begin}. */

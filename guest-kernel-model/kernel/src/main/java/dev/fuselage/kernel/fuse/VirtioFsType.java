@@ -120,6 +120,7 @@ public final class VirtioFsType extends FileSystemType {
             fc.allowOther = true;
             fc.destroy = true;
             fc.noForceUmount = true;
+            fc.noControl = true;
             FuseSuper.fill(sb, fm, Mode.S_IFDIR);
             instance.startQueues();
             FuseInit.send(fm);
@@ -146,8 +147,7 @@ public final class VirtioFsType extends FileSystemType {
         FuseMount fm = FuseMount.of(sb);
         FuseConn fc = fm.conn();
         if (sb.root() != null) {
-            fc.mounts.remove(fm);
-            if (fc.mounts.isEmpty()) {
+            if (fc.removeMount(fm)) {
                 disconnect(fm);
             }
         }

@@ -113,16 +113,26 @@ public final class AddressSpace extends Shared {
     }
 
     /**
-     * The page at an index, made if it is not there, locked, with a reference and not being written
-     * (FGP_WRITEBEGIN). A new one is not uptodate.
+     * The page at an index, made if it is not there, locked and with a reference
+     * (find_or_create_page). A new one is not uptodate.
      */
     @KernelFunction("__filemap_get_folio")
-    public Page grabForWrite(long index) {
+    public Page findOrCreate(long index) {
         Page page = findLock(index);
         if (page == null) {
             page = allocator.allocate();
             int _ = add(page, index);
         }
+        return page;
+    }
+
+    /**
+     * The page at an index, made if it is not there, locked, with a reference and not being written
+     * (FGP_WRITEBEGIN). A new one is not uptodate.
+     */
+    @KernelFunction("__filemap_get_folio")
+    public Page grabForWrite(long index) {
+        Page page = findOrCreate(index);
         page.waitWriteback();
         return page;
     }

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,17 @@ public abstract class FileOperations {
     /** flock(2); {@code cmd} is F_SETLK or F_SETLKW. */
     public int flock(OpenFile file, int cmd, FileLock lock) {
         return -Errno.EINVAL;
+    }
+
+    /**
+     * Events that are there now, of {@link PollEvents}; tells the table where to wait for others. A
+     * file that says nothing else can always be read and written ({@code DEFAULT_POLLMASK}).
+     */
+    public int poll(OpenFile file, PollTable table) {
+        return PollEvents.POLLIN
+                | PollEvents.POLLOUT
+                | PollEvents.POLLRDNORM
+                | PollEvents.POLLWRNORM;
     }
 
     /** ioctl(2). */

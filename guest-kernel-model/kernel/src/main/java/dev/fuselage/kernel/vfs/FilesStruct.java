@@ -90,7 +90,7 @@ public final class FilesStruct implements TaskAttachment {
     }
 
     /** Names, for a report, the tasks that have such an open file among their descriptors. */
-    static void holders(Vfs vfs, Predicate<OpenFile> which, Suppliers out) {
+    public static void holders(Vfs vfs, Predicate<OpenFile> which, Suppliers out) {
         for (Task task : vfs.scheduler().tasks()) {
             if (task.attachment(TaskSlot.FILES) instanceof FilesStruct table && table.has(which)) {
                 out.task(task);

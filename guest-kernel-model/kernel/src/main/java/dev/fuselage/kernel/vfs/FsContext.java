@@ -14,6 +14,12 @@ public final class FsContext {
     /** SB_* bits asked for. */
     public int sbFlags;
 
+    /**
+     * The block device that it is on, which numbers the superblock, in the form of {@link
+     * dev.fuselage.fuse.linux.DeviceNumber}; 0 for none.
+     */
+    public int device;
+
     /** What the type remembers of the options (fs_private). */
     public @Nullable Object fsPrivate;
 

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.KernelFunction;
+import java.util.function.Predicate;
 
 /** Making and removing names: mkdir, mknod, symlink, link, unlink and rmdir (fs/namei.c). */
 public final class NameChanges {
@@ -282,6 +283,50 @@ public final class NameChanges {
         Inode inode = dentry.inode().get();
         vfs.dentries().delete(dentry);
         inode.put();
+    }
+
+    /**
+     * What a name stands for was removed behind the kernel's back: the name becomes a negative
+     * entry ({@code fuse_reverse_inval_entry}). The lock of the directory is held.
+     *
+     * @param isStill whether the inode is the one that was removed; asked with its lock held
+     * @return 0, -ENOENT when it is not, -EBUSY on a mount point, -ENOTEMPTY above cached names
+     */
+    public int removed(Dentry dentry, Predicate<Inode> isStill) {
+        Inode victim = dentry.inode();
+        victim.lock();
+        int error = 0;
+        if (!isStill.test(victim)) {
+            error = -Errno.ENOENT;
+        } else if (vfs.mounts().isMountpoint(dentry)) {
+            error = -Errno.EBUSY;
+        } else if (dentry.isDir()) {
+            dentry.shrinkParent();
+            if (hasPositiveChild(dentry)) {
+                error = -Errno.ENOTEMPTY;
+            } else {
+                victim.flags |= InodeFlags.S_DEAD;
+            }
+        }
+        if (error == 0) {
+            noLongerMountable(dentry);
+            victim.nlink = 0;
+        }
+        victim.unlock();
+        if (error == 0) {
+            deleted(dentry);
+        }
+        return error;
+    }
+
+    /** The opposite of simple_empty. */
+    private static boolean hasPositiveChild(Dentry dir) {
+        for (Dentry d = dir.firstChild; d != null; d = d.siblingNext) {
+            if (d.isPositive() && !d.isUnhashed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** unlink(2). */

@@ -117,6 +117,9 @@ final class ProcFs {
             SuperBlock sb = mount.sb();
             text.append(escape(mount.source().isEmpty() ? "none" : mount.source()));
             text.append(' ').append(escape(PathNames.of(mount))).append(' ').append(sb.type.name());
+            if (!sb.subtype.isEmpty()) {
+                text.append('.').append(escape(sb.subtype));
+            }
             text.append(mount.isReadOnly() ? " ro" : " rw");
             option(text, sb.flags, SbFlags.SB_SYNCHRONOUS, ",sync");
             option(text, sb.flags, SbFlags.SB_DIRSYNC, ",dirsync");

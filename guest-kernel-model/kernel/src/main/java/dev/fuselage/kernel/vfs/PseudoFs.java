@@ -62,6 +62,8 @@ public final class PseudoFs extends FileSystemType {
             Inode inode = sb.vfs().inodes().newInode(sb);
             inode.ino = sb.nextIno();
             inode.op = new PseudoInodeOperations(node);
+            inode.uid = node.uid();
+            inode.gid = node.gid();
             Timespec now = sb.vfs().currentTime(sb);
             inode.atime.set(now);
             inode.mtime.set(now);

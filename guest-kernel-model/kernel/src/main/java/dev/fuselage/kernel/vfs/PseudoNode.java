@@ -17,11 +17,23 @@ public sealed interface PseudoNode {
     /** Permission bits. */
     int mode();
 
+    /** The user it belongs to. */
+    default int uid() {
+        return 0;
+    }
+
+    /** The group it belongs to. */
+    default int gid() {
+        return 0;
+    }
+
     /** A file. */
     final class File implements PseudoNode {
         private final int mode;
         private final Supplier<String> text;
         private final @Nullable ToIntFunction<String> writer;
+        private int uid;
+        private int gid;
 
         private File(int mode, Supplier<String> text, @Nullable ToIntFunction<String> writer) {
             this.mode = mode;
@@ -39,9 +51,26 @@ public sealed interface PseudoNode {
             return writer == null ? -Errno.EIO : writer.applyAsInt(written);
         }
 
+        /** Gives it to somebody. */
+        public File ownedBy(int newUid, int newGid) {
+            uid = newUid;
+            gid = newGid;
+            return this;
+        }
+
         @Override
         public int mode() {
             return mode;
+        }
+
+        @Override
+        public int uid() {
+            return uid;
+        }
+
+        @Override
+        public int gid() {
+            return gid;
         }
     }
 
@@ -69,6 +98,17 @@ public sealed interface PseudoNode {
         private final Map<String, PseudoNode> children = new LinkedHashMap<>();
         private @Nullable Function<String, @Nullable PseudoNode> finder;
         private @Nullable Supplier<Iterable<String>> names;
+        private int mode = 0555;
+        private int uid;
+        private int gid;
+
+        /** Gives it to somebody, with those permission bits. */
+        public Directory ownedBy(int newUid, int newGid, int newMode) {
+            uid = newUid;
+            gid = newGid;
+            mode = newMode;
+            return this;
+        }
 
         /** Adds a node; replaces one of the same name. */
         public Directory add(String name, PseudoNode node) {
@@ -114,7 +154,17 @@ public sealed interface PseudoNode {
 
         @Override
         public int mode() {
-            return 0555;
+            return mode;
+        }
+
+        @Override
+        public int uid() {
+            return uid;
+        }
+
+        @Override
+        public int gid() {
+            return gid;
         }
     }
 

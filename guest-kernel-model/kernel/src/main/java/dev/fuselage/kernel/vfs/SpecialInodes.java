@@ -1,9 +1,11 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecialInodes {
     private final Map<Integer, FileOperations> characterDevices = new HashMap<>();
+    private final Map<Integer, FileOperations> blockDevices = new HashMap<>();
+    private Consumer<String> moduleLoader = alias -> {};
 
     SpecialInodes() {}
 
@@ -35,8 +39,45 @@ public final class SpecialInodes {
         characterDevices.put(device, operations);
     }
 
-    @Nullable FileOperations characterDevice(int device) {
-        return characterDevices.get(device);
+    /** Removes a character device (cdev_del): open files stay as they are. */
+    public void unregisterCharacterDevice(int device) {
+        characterDevices.remove(device);
+    }
+
+    /** Whether there is a character device of that number. */
+    public boolean hasCharacterDevice(int device) {
+        return characterDevices.containsKey(device);
+    }
+
+    /** Adds a block device (add_disk). */
+    public void registerBlockDevice(int device, FileOperations operations) {
+        blockDevices.put(device, operations);
+    }
+
+    /** Whether there is a block device of that number. */
+    public boolean hasBlockDevice(int device) {
+        return blockDevices.containsKey(device);
+    }
+
+    /** Who loads a module by its alias "char-major-MAJOR-MINOR" (request_module). */
+    public void setModuleLoader(Consumer<String> loader) {
+        moduleLoader = loader;
+    }
+
+    /** What is behind a device node, loading its module if need be; null for nothing. */
+    private @Nullable FileOperations device(int mode, int rdev) {
+        boolean character = Mode.isCharacterDevice(mode);
+        Map<Integer, FileOperations> devices = character ? characterDevices : blockDevices;
+        FileOperations found = devices.get(rdev);
+        if (found == null) {
+            moduleLoader.accept(
+                    (character ? "char-major-" : "block-major-")
+                            + DeviceNumber.major(rdev)
+                            + "-"
+                            + DeviceNumber.minor(rdev));
+            found = devices.get(rdev);
+        }
+        return found;
     }
 
     /** What a device node does until it is opened: it becomes the device (chrdev_open). */
@@ -45,10 +86,7 @@ public final class SpecialInodes {
 
         @Override
         public int open(Inode inode, OpenFile file) {
-            FileOperations device =
-                    Mode.isCharacterDevice(inode.mode)
-                            ? inode.sb.vfs().specialInodes().characterDevice(inode.rdev)
-                            : null;
+            FileOperations device = inode.sb.vfs().specialInodes().device(inode.mode, inode.rdev);
             if (device == null) {
                 return -Errno.ENXIO;
             }

@@ -22,6 +22,9 @@ public final class SuperBlock {
      */
     public final int dev;
 
+    /** What /proc/mounts shows behind the type and a dot; "" for nothing (s_subtype). */
+    public String subtype = "";
+
     /** Name in messages (s_id). */
     public String id;
 

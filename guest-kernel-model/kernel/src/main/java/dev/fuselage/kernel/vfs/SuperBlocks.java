@@ -41,14 +41,36 @@ public final class SuperBlocks {
                 }
             }
         }
-        int minor = minors.nextClearBit(0);
-        minors.set(minor);
-        SuperBlock sb = new SuperBlock(vfs, context.type(), DeviceNumber.of(0, minor), ++serials);
+        SuperBlock sb = new SuperBlock(vfs, context.type(), number(context), ++serials);
         sb.flags = context.sbFlags;
         sb.fsInfo = context.sFsInfo;
         context.sFsInfo = null;
         all.add(sb);
         return sb;
+    }
+
+    /** The number of its device, or the next of those without a device (get_anon_bdev). */
+    private int number(FsContext context) {
+        if (context.device != 0) {
+            return context.device;
+        }
+        int minor = minors.nextClearBit(0);
+        minors.set(minor);
+        return DeviceNumber.of(0, minor);
+    }
+
+    /**
+     * One mount more of a superblock, unless it is going: true with its root, and a reference to
+     * it, in the context.
+     */
+    public boolean getAgain(FsContext context, SuperBlock sb) {
+        Dentry root = sb.root;
+        if (sb.active == 0 || root == null) {
+            return false;
+        }
+        sb.active++;
+        context.root = root.get();
+        return true;
     }
 
     /** The superblock is complete: takes its root into the context and makes it usable. */
@@ -89,7 +111,9 @@ public final class SuperBlocks {
             }
         }
         all.remove(sb);
-        minors.clear(DeviceNumber.minor(sb.dev));
+        if (DeviceNumber.major(sb.dev) == 0) {
+            minors.clear(DeviceNumber.minor(sb.dev));
+        }
     }
 
     /**
