@@ -18,6 +18,7 @@ import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.SpinLock;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -427,6 +428,7 @@ public final class FuseConn {
                     == 0) {
                 return;
             }
+            scheduler.touch(req.waitq, Operation.CHANGE);
             req.set(FuseReqFlag.INTERRUPTED);
             if (req.is(FuseReqFlag.SENT)) {
                 iqueue.ops().sendInterrupt(iqueue, req);

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.PseudoFs;
 import dev.fuselage.kernel.vfs.PseudoNode;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class FuseConnections {
     }
 
     /** {@code fuse_conn_abort_write}: whatever is written. */
+    @KernelFunction("fuse_conn_abort_write")
     private PseudoNode abort(FuseConn fc) {
         return PseudoNode.file(
                         0200,

@@ -6,9 +6,11 @@ import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.machine.memory.HostMemory;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +57,13 @@ final class FuseCopyState {
     // ---- the lock that abort minds
 
     /** {@code lock_request}: 0, or -ENOENT when it was aborted. */
+    @KernelFunction("lock_request")
     private int lockRequest() {
         FuseReq r = req;
         if (r == null) {
             return 0;
         }
+        scheduler.touch(r.waitq, Operation.CHANGE);
         if (r.is(FuseReqFlag.ABORTED) && abortMindsCopies) {
             return -Errno.ENOENT;
         }
@@ -68,11 +72,13 @@ final class FuseCopyState {
     }
 
     /** {@code unlock_request}: the same. An aborted one stays locked: its copier ends it. */
+    @KernelFunction("unlock_request")
     private int unlockRequest() {
         FuseReq r = req;
         if (r == null) {
             return 0;
         }
+        scheduler.touch(r.waitq, Operation.CHANGE);
         if (r.is(FuseReqFlag.ABORTED) && abortMindsCopies) {
             return -Errno.ENOENT;
         }
@@ -83,6 +89,7 @@ final class FuseCopyState {
     // ---- the daemon's page
 
     /** {@code fuse_copy_fill}: pins the next page of the daemon's buffer. */
+    @KernelFunction("fuse_copy_fill")
     private int fill() {
         int error = faultsWhileLocked ? lockRequest() : unlockRequest();
         if (error != 0) {
@@ -99,6 +106,7 @@ final class FuseCopyState {
     }
 
     /** Unpins ({@code fuse_copy_finish}). */
+    @KernelFunction("fuse_copy_finish")
     void finish() {
         pinned.putAll();
         length = 0;
@@ -121,6 +129,7 @@ final class FuseCopyState {
     // ---- copying
 
     /** Copies kernel memory ({@code fuse_copy_one}); 0 or a negative errno. */
+    @KernelFunction("fuse_copy_one")
     int one(long hostAddress, int size) {
         int done = 0;
         while (done < size) {
@@ -136,9 +145,13 @@ final class FuseCopyState {
     }
 
     /** {@code fuse_copy_do}: the page is pinned and the request locked. */
+    @KernelFunction("fuse_copy_do")
     private void move(long hostAddress, int size) {
         scheduler.syncPoint();
-        checkAlive();
+        FuseReq r = req;
+        if (r != null) {
+            checkAlive(r);
+        }
         long daemon = pinned.page(0).hostAddress() + offset;
         HostMemory.copy(toDaemon ? hostAddress : daemon, toDaemon ? daemon : hostAddress, size);
         scheduler.spendCopy(size);
@@ -147,9 +160,9 @@ final class FuseCopyState {
     }
 
     /** The sender of a request that has ended may use the memory for something else. */
-    private void checkAlive() {
-        FuseReq r = req;
-        if (r != null && r.is(FuseReqFlag.FINISHED) && !r.held) {
+    private void checkAlive(FuseReq r) {
+        scheduler.touch(r.waitq, Operation.READ);
+        if (r.is(FuseReqFlag.FINISHED) && !r.held) {
             scheduler.misbehave(
                     Misbehaviour.Kind.USE_AFTER_FREE,
                     (toDaemon ? "reads arguments of " : "writes a reply into the memory of ")
@@ -163,6 +176,7 @@ final class FuseCopyState {
      *
      * @param zeroing what the bytes leave of the pages becomes zeros
      */
+    @KernelFunction("fuse_copy_pages")
     int pages(PageVector data, int size, boolean zeroing) {
         int left = size;
         for (int i = 0; i < data.count() && (left > 0 || zeroing); i++) {
@@ -177,6 +191,7 @@ final class FuseCopyState {
     }
 
     /** {@code fuse_copy_page}. */
+    @KernelFunction("fuse_copy_page")
     int page(Page page, int pageOffset, int count, boolean zeroing) {
         if (zeroing && count < Page.SIZE) {
             page.zero(0, Page.SIZE);

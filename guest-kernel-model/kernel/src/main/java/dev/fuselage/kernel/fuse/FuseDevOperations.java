@@ -5,6 +5,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.UserMemory;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.vfs.FileOperations;
@@ -79,6 +80,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_read}. */
     @Override
+    @KernelFunction("fuse_dev_read")
     public final long readIter(Kiocb iocb, IovIter to) {
         FuseDev fud = dev(iocb.file());
         if (fud == null) {
@@ -95,6 +97,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_write}. */
     @Override
+    @KernelFunction("fuse_dev_write")
     public final long writeIter(Kiocb iocb, IovIter from) {
         FuseDev fud = dev(iocb.file());
         if (fud == null) {
@@ -111,6 +114,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_poll}. */
     @Override
+    @KernelFunction("fuse_dev_poll")
     public final int poll(OpenFile file, PollTable table) {
         FuseDev fud = dev(file);
         if (fud == null) {
@@ -129,6 +133,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_ioctl}. */
     @Override
+    @KernelFunction("fuse_dev_ioctl")
     public final long ioctl(OpenFile file, int cmd, long argument) {
         return switch (cmd) {
             case DevIoctl.DEV_IOC_CLONE -> clone(file, argument);
@@ -139,6 +144,7 @@ public class FuseDevOperations extends FileOperations {
     }
 
     /** {@code fuse_dev_ioctl_clone}: the argument points at a descriptor of the connection. */
+    @KernelFunction("fuse_dev_ioctl_clone")
     private long clone(OpenFile file, long argument) {
         Task task = vfs.scheduler().current();
         byte[] fd = new byte[Integer.BYTES];
@@ -162,6 +168,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_release}: with the last device the connection ends. */
     @Override
+    @KernelFunction("fuse_dev_release")
     public void release(Inode inode, OpenFile file) {
         FuseDev fud = dev(file);
         if (fud == null) {

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FilesStruct;
 import dev.fuselage.kernel.vfs.PollHead;
 import dev.fuselage.kernel.vfs.Vfs;
@@ -64,6 +65,7 @@ final class FuseDevQueue implements FuseIqueueOps {
 
     /** {@code fuse_dev_queue_req}. */
     @Override
+    @KernelFunction("fuse_dev_queue_req")
     public void sendReq(FuseIqueue fiq, FuseReq req) {
         fiq.lock().lock();
         if (fiq.isConnected()) {
@@ -82,6 +84,7 @@ final class FuseDevQueue implements FuseIqueueOps {
 
     /** {@code fuse_dev_queue_forget}. */
     @Override
+    @KernelFunction("fuse_dev_queue_forget")
     public void sendForget(FuseIqueue fiq, long nodeid, long nlookup) {
         fiq.lock().lock();
         if (fiq.isConnected()) {
@@ -93,6 +96,7 @@ final class FuseDevQueue implements FuseIqueueOps {
 
     /** {@code fuse_dev_queue_interrupt}. */
     @Override
+    @KernelFunction("fuse_dev_queue_interrupt")
     public void sendInterrupt(FuseIqueue fiq, FuseReq req) {
         fiq.lock().lock();
         if (!req.is(FuseReqFlag.INTERRUPT_QUEUED) && !req.is(FuseReqFlag.FINISHED)) {

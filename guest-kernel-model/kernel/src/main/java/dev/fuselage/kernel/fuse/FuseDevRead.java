@@ -11,7 +11,9 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.OpenFile;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon reads one message from its device ({@code fuse_dev_do_read}). */
@@ -53,6 +55,7 @@ final class FuseDevRead {
         return new FuseDevRead(fud, queue, cs, room).read(file);
     }
 
+    @KernelFunction("fuse_dev_do_read")
     private long read(OpenFile file) {
         while (true) {
             int error = await(file);
@@ -115,6 +118,7 @@ final class FuseDevRead {
     }
 
     /** {@code fuse_read_interrupt}. */
+    @KernelFunction("fuse_read_interrupt")
     private long interrupt(FuseReq req) {
         int size = FuseInHeader.SIZE + FuseInterruptIn.SIZE;
         long unique = req.unique();
@@ -136,6 +140,7 @@ final class FuseDevRead {
                 : batchForget();
     }
 
+    @KernelFunction("fuse_read_single_forget")
     private long singleForget() {
         FuseForgets forgets = queue.forgets();
         long nodeid = forgets.nodeid(0);
@@ -154,6 +159,7 @@ final class FuseDevRead {
         return error != 0 ? error : size;
     }
 
+    @KernelFunction("fuse_read_batch_forget")
     private long batchForget() {
         int fixed = FuseInHeader.SIZE + FuseBatchForgetIn.SIZE;
         FuseForgets forgets = queue.forgets();
@@ -213,6 +219,7 @@ final class FuseDevRead {
         }
         fpq.io.remove(req);
         fpq.processing.addLast(req);
+        fc.scheduler().touch(req.waitq, Operation.CHANGE);
         req.set(FuseReqFlag.SENT);
         req.count++;
         fpq.lock().unlock();

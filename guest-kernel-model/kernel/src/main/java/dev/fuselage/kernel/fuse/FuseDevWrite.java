@@ -5,6 +5,7 @@ import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * A daemon writes one message to its device: a reply, or a notification ({@code
@@ -17,6 +18,7 @@ final class FuseDevWrite {
      * @param size bytes in the daemon's buffer
      * @return the size, or a negative errno
      */
+    @KernelFunction("fuse_dev_do_write")
     static long write(FuseDev fud, FuseDevQueue queue, FuseCopyState cs, long size) {
         if (size < FuseOutHeader.SIZE) {
             return -Errno.EINVAL;

@@ -8,6 +8,7 @@ import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.NotifyCode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /** What a daemon tells the kernel unasked ({@code fuse_notify}). */
 final class FuseNotify {
@@ -20,6 +21,7 @@ final class FuseNotify {
      * @param size bytes behind the header
      * @return 0 or a negative errno, which the daemon's write returns
      */
+    @KernelFunction("fuse_notify")
     static int take(FuseConn fc, int code, long size, FuseCopyState cs) {
         NotifyCode known = NotifyCode.of(code);
         if (known == null) {
@@ -38,6 +40,7 @@ final class FuseNotify {
         };
     }
 
+    @KernelFunction("fuse_notify_poll")
     private static int poll(FuseConn fc, long size, FuseCopyState cs) {
         if (size != FuseNotifyPollWakeupOut.SIZE) {
             return -Errno.EINVAL;
@@ -51,6 +54,7 @@ final class FuseNotify {
         return 0;
     }
 
+    @KernelFunction("fuse_notify_inval_inode")
     private static int invalInode(FuseConn fc, long size, FuseCopyState cs) {
         if (size != FuseNotifyInvalInodeOut.SIZE) {
             return -Errno.EINVAL;
@@ -70,6 +74,7 @@ final class FuseNotify {
         return error;
     }
 
+    @KernelFunction("fuse_notify_inval_entry")
     private static int invalEntry(FuseConn fc, long size, FuseCopyState cs) {
         if (size < FuseNotifyInvalEntryOut.SIZE) {
             return -Errno.EINVAL;
@@ -86,6 +91,7 @@ final class FuseNotify {
         return error != 0 ? error : entry(fc, parent, 0, (int) length, flags, cs);
     }
 
+    @KernelFunction("fuse_notify_delete")
     private static int delete(FuseConn fc, long size, FuseCopyState cs) {
         if (size < FuseNotifyDeleteOut.SIZE) {
             return -Errno.EINVAL;
@@ -129,6 +135,7 @@ final class FuseNotify {
     }
 
     /** {@code fuse_resend}: every request that is with the server is read once more. */
+    @KernelFunction("fuse_resend")
     private static int resend(FuseConn fc) {
         if (!fc.isConnected() || !(fc.iqueue().ops() instanceof FuseDevQueue queue)) {
             return 0;

@@ -7,6 +7,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 
 /**
  * A daemon puts data into the page cache, or asks for what is there ({@code fuse_notify_store},
@@ -17,6 +18,7 @@ final class FuseNotifyData {
 
     private FuseNotifyData() {}
 
+    @KernelFunction("fuse_notify_store")
     static int store(FuseConn fc, long size, FuseCopyState cs) {
         if (size < FuseNotifyStoreOut.SIZE) {
             return -Errno.EINVAL;
@@ -70,6 +72,7 @@ final class FuseNotifyData {
         return 0;
     }
 
+    @KernelFunction("fuse_notify_retrieve")
     static int retrieve(FuseConn fc, long size, FuseCopyState cs) {
         if (size != FuseNotifyRetrieveOut.SIZE) {
             return -Errno.EINVAL;
@@ -96,6 +99,7 @@ final class FuseNotifyData {
     }
 
     /** {@code fuse_retrieve}: what is cached without a gap, as a NOTIFY_REPLY. */
+    @KernelFunction("fuse_retrieve")
     private static int send(FuseInode fi, long unique, long offset, long wanted) {
         FuseConn fc = fi.conn();
         long left = Math.min(wanted, fc.maxWrite);

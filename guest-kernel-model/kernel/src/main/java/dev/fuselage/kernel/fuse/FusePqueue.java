@@ -2,7 +2,9 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.SpinLock;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,13 @@ final class FusePqueue {
     /** With the server. */
     final FuseReqList processing = new FuseReqList();
 
+    private final TaskScheduler scheduler;
     private final SpinLock lock;
     private final boolean abortMindsCopies;
     private boolean connected = true;
 
     FusePqueue(FuseConn conn) {
+        this.scheduler = conn.scheduler();
         this.lock = new SpinLock(conn.scheduler(), "fpq->lock", conn);
         this.abortMindsCopies = !conn.kernel().quirks().has(KernelQuirk.ABORT_IGNORES_COPYING);
     }
@@ -54,6 +58,7 @@ final class FusePqueue {
         while (req != null) {
             FuseReq next = io.after(req);
             req.error = -Errno.ECONNABORTED;
+            scheduler.touch(req.waitq, Operation.CHANGE);
             req.set(FuseReqFlag.ABORTED);
             if (!req.is(FuseReqFlag.LOCKED) || !abortMindsCopies) {
                 req.set(FuseReqFlag.PRIVATE);

@@ -11,6 +11,7 @@ import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -242,6 +243,7 @@ public final class FuseReq {
 
     /** Gives the request back to the connection; the caller must not touch it any more. */
     void release() {
+        conn().scheduler().touch(waitq, Operation.CHANGE);
         held = false;
         if (count == 0) {
             conn().recycle(this);

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.InvalEntryFlags;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.Truncate;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Dentry;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Qstr;
@@ -37,6 +38,7 @@ final class FuseReverse {
      * @param offset first byte; negative for no pages
      * @param length bytes; 0 and less for all that follow
      */
+    @KernelFunction("fuse_reverse_inval_inode")
     static int invalidateInode(FuseConn fc, long nodeid, long offset, long length) {
         FuseInode fi = find(fc, nodeid);
         if (fi == null) {
@@ -62,6 +64,7 @@ final class FuseReverse {
      * @param child the node that was removed, so that the name becomes negative; 0 to look it up
      *     again next time
      */
+    @KernelFunction("fuse_reverse_inval_entry")
     static int invalidateEntry(FuseConn fc, long parent, long child, String name, int flags) {
         FuseInode dir = find(fc, parent);
         if (dir == null) {

@@ -5,6 +5,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.log.KernelLog;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.vfs.FileSystemType;
 import dev.fuselage.kernel.vfs.FilesStruct;
@@ -69,6 +70,7 @@ public final class FuseType extends FileSystemType {
 
     /** {@code fuse_get_tree}. */
     @Override
+    @KernelFunction("fuse_get_tree")
     public int getTree(FsContext context) {
         if (context.fsPrivate instanceof FuseInode trigger) {
             return FuseSubmount.getTree(context, trigger);
@@ -172,6 +174,7 @@ public final class FuseType extends FileSystemType {
     }
 
     /** {@code fuse_fill_super}. */
+    @KernelFunction("fuse_fill_super")
     private int fill(
             SuperBlock sb,
             FuseMount fm,
@@ -213,6 +216,7 @@ public final class FuseType extends FileSystemType {
 
     /** {@code fuse_kill_sb_anon}, {@code fuse_kill_sb_blk}. */
     @Override
+    @KernelFunction("fuse_kill_sb_anon")
     public void killSb(SuperBlock sb) {
         FuseMount fm = FuseMount.of(sb);
         if (sb.root() != null && fm.conn().removeMount(fm)) {

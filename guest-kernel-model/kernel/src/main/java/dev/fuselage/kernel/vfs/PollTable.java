@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
@@ -57,6 +58,7 @@ public final class PollTable {
      * @param deadline virtual time in cycles; {@link Long#MAX_VALUE} for none
      * @return 0, -EINTR, or -ETIME
      */
+    @KernelFunction("poll_schedule_timeout")
     public int await(long deadline) {
         int error =
                 deadline == Long.MAX_VALUE
