@@ -1,7 +1,7 @@
 package dev.fuselage.cli.bench;
 
-import dev.fuselage.cli.report.Json;
 import dev.fuselage.cli.report.Table;
+import dev.fuselage.scenarios.report.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.fuselage.cli.report;
 
 import dev.fuselage.cli.session.Connection;
 import dev.fuselage.cli.session.Observed;
+import dev.fuselage.scenarios.report.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.scenarios.report.json.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

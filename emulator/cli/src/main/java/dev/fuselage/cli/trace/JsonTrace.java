@@ -1,9 +1,9 @@
 package dev.fuselage.cli.trace;
 
-import dev.fuselage.cli.report.Json;
 import dev.fuselage.devices.server.FuseExchange;
 import dev.fuselage.devices.server.RequestObserver;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.scenarios.report.json.Json;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

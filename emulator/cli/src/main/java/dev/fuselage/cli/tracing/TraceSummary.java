@@ -1,8 +1,8 @@
 package dev.fuselage.cli.tracing;
 
-import dev.fuselage.cli.report.Json;
-import dev.fuselage.cli.report.JsonReader;
 import dev.fuselage.cli.report.Table;
+import dev.fuselage.scenarios.report.json.Json;
+import dev.fuselage.scenarios.report.json.JsonReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.cli.Cli;
-import dev.fuselage.cli.report.JsonReader;
+import dev.fuselage.scenarios.report.json.JsonReader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

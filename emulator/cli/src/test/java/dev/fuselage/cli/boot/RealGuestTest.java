@@ -3,7 +3,7 @@ package dev.fuselage.cli.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.cli.Cli;
-import dev.fuselage.cli.report.JsonReader;
+import dev.fuselage.scenarios.report.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.cli.Cli;
 import dev.fuselage.cli.fetch.GuestCommands;
-import dev.fuselage.cli.report.JsonReader;
+import dev.fuselage.scenarios.report.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.fuselage.cli.report;
+package dev.fuselage.scenarios.report.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

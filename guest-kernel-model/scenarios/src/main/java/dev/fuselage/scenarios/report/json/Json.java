@@ -1,4 +1,4 @@
-package dev.fuselage.cli.report;
+package dev.fuselage.scenarios.report.json;
 
 import java.util.Iterator;
 import java.util.List;

@@ -1,0 +1,121 @@
+package dev.fuselage.scenarios.report;
+
+import dev.fuselage.scenarios.Expectation;
+import dev.fuselage.scenarios.Verdict;
+import dev.fuselage.scenarios.outcome.Counterexample;
+import dev.fuselage.scenarios.outcome.Outcome;
+import dev.fuselage.scenarios.outcome.Search;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What all forms of report say in the same words. */
+final class Phrases {
+    private Phrases() {}
+
+    /** "virtiofs/async-reply-page-lock (buggy)". */
+    static String name(Outcome outcome) {
+        return outcome.scenario().name() + " (" + outcome.variant().word() + ")";
+    }
+
+    /** As a report's first word. */
+    static String title(Verdict verdict) {
+        return switch (verdict) {
+            case LOST_WAKEUP -> "LOST WAKE-UP";
+            case STALL_IN_BOUND -> "STALL IN BOUND";
+            case PASSED_EXHAUSTIVE -> "PASSED EXHAUSTIVE";
+            case PASSED_SAMPLED -> "PASSED SAMPLED";
+            case DEADLOCK, LIVELOCK, MISBEHAVIOUR -> verdict.name();
+        };
+    }
+
+    /** What the verdict means, with its bound or its number of samples. */
+    static String finding(Outcome outcome) {
+        Counterexample counterexample = outcome.counterexample();
+        Search search = outcome.search();
+        return switch (outcome.verdict()) {
+            case DEADLOCK, LOST_WAKEUP, LIVELOCK, MISBEHAVIOUR ->
+                    counterexample == null ? "" : counterexample.headline();
+            case STALL_IN_BOUND ->
+                    "a schedule was cut off after %d steps; where it leads is not known"
+                            .formatted(search.stepLimit());
+            case PASSED_EXHAUSTIVE -> "every schedule ends well, within " + bound(search);
+            case PASSED_SAMPLED ->
+                    "%s tried, all end well; others were not tried"
+                            .formatted(count(search.schedules(), "schedule"));
+        };
+    }
+
+    /** "at most 2 preemptions and 10000 steps". */
+    static String bound(Search search) {
+        return (search.preemptionBound() < 0
+                        ? "any number of preemptions"
+                        : "at most " + count(search.preemptionBound(), "preemption"))
+                + " and "
+                + count(search.stepLimit(), "step");
+    }
+
+    /** Whether it came as it had to. */
+    static String judgement(Outcome outcome) {
+        String expected = outcome.expectation().words();
+        if (outcome.met()) {
+            return "as expected: " + expected;
+        }
+        if (outcome.inconclusive()) {
+            return "INCONCLUSIVE: the search ended too early to know, expected was " + expected;
+        }
+        Counterexample counterexample = outcome.counterexample();
+        String signature = outcome.expectation().signature();
+        if (counterexample != null
+                && signature != null
+                && outcome.expectation().often() != Expectation.Often.NEVER
+                && !signature.equals(counterexample.signature())) {
+            return "NOT AS EXPECTED: expected was %s of another kind: %s"
+                    .formatted(expected, signature);
+        }
+        return "NOT AS EXPECTED: expected was " + expected;
+    }
+
+    /** How it was searched. */
+    static String search(Outcome outcome) {
+        Search search = outcome.search();
+        List<String> parts = new ArrayList<>();
+        if (search.preemptionBound() >= 0) {
+            parts.add("bound " + search.preemptionBound());
+        }
+        if (search.depth() > 0) {
+            parts.add("depth " + search.depth());
+        }
+        parts.add(count(search.schedules(), "schedule"));
+        if (search.distinct() > 0) {
+            parts.add(search.distinct() + " distinct");
+        }
+        if (search.states() > 0) {
+            parts.add(count(search.states(), "state"));
+        }
+        parts.add(count(search.steps(), "step"));
+        parts.add(search.complete() ? "complete" : "not complete");
+        Long seed = search.seed();
+        if (seed != null) {
+            parts.add("seed " + seed);
+        }
+        if (search.collisionOdds() > 0) {
+            parts.add(
+                    String.format(
+                            Locale.ROOT,
+                            "states taken for one with a chance below %.1e",
+                            search.collisionOdds()));
+        }
+        return search.strategy() + " search: " + String.join(", ", parts);
+    }
+
+    /** "1 step", "2 steps". */
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    /** The command that plays the counterexample again. */
+    static String replay(Counterexample counterexample) {
+        return "fuselage scenario replay " + counterexample.replay();
+    }
+}

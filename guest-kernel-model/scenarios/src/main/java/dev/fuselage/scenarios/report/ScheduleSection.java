@@ -1,0 +1,178 @@
+package dev.fuselage.scenarios.report;
+
+import dev.fuselage.scenarios.outcome.Counterexample;
+import dev.fuselage.scenarios.outcome.ScheduleStep;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The schedule with a column for each actor, and in one line. */
+final class ScheduleSection {
+    private static final int MARGIN = 9;
+    private static final int GAP = 2;
+
+    /** A column that has to overlap its neighbour begins at least so far to the right of it. */
+    private static final int LEAST = 3;
+
+    /** Of a longer schedule the middle is left out. */
+    private static final int MOST_ROWS = 80;
+
+    private static final int FIRST_ROWS = 20;
+
+    private final Counterexample counterexample;
+    private final Map<Integer, String> names = new LinkedHashMap<>();
+    private final Map<Integer, Integer> widths = new LinkedHashMap<>();
+    private final Map<Integer, Integer> starts = new LinkedHashMap<>();
+
+    ScheduleSection(Counterexample counterexample) {
+        this.counterexample = counterexample;
+        for (ScheduleStep step : counterexample.schedule()) {
+            names.putIfAbsent(step.actor(), letter(step.actor()) + " " + step.actorName());
+            int width = names.getOrDefault(step.actor(), "").length();
+            for (String operation : step.operations()) {
+                width = Math.max(width, operation.length());
+            }
+            widths.merge(step.actor(), width, Math::max);
+        }
+        place();
+    }
+
+    /** As in replay tokens. */
+    static String letter(int actor) {
+        return String.valueOf((char) (actor < 26 ? 'a' + actor : 'A' + actor - 26));
+    }
+
+    /** Side by side if there is room; otherwise overlapping, each as far left as it must be. */
+    private void place() {
+        int at = MARGIN;
+        for (Map.Entry<Integer, Integer> column : widths.entrySet()) {
+            starts.put(column.getKey(), at);
+            at += column.getValue() + GAP;
+        }
+        if (at - GAP > Lines.WIDTH) {
+            int limit = Lines.WIDTH;
+            for (Integer actor : List.copyOf(starts.keySet()).reversed()) {
+                int natural = starts.getOrDefault(actor, MARGIN);
+                int fitting = limit - Math.min(widths.getOrDefault(actor, 0), limit - MARGIN);
+                starts.put(actor, Math.max(MARGIN, Math.min(natural, fitting)));
+                limit = Math.max(limit - LEAST, MARGIN);
+            }
+            spread();
+        }
+    }
+
+    /** No two columns begin at one place. */
+    private void spread() {
+        int least = MARGIN;
+        for (Map.Entry<Integer, Integer> start : starts.entrySet()) {
+            start.setValue(Math.max(start.getValue(), least));
+            least = start.getValue() + LEAST;
+        }
+    }
+
+    void write(Lines lines) {
+        boolean closes = counterexample.verdict().isFailure();
+        lines.add(
+                "  How it happened (S = switched, P = pre-empted"
+                        + (closes ? ", * = the step that goes wrong)" : ")"));
+        header(lines);
+        List<ScheduleStep> steps = counterexample.schedule();
+        int skipFrom = steps.size() > MOST_ROWS ? FIRST_ROWS : steps.size();
+        int skipTo = steps.size() > MOST_ROWS ? steps.size() - (MOST_ROWS - FIRST_ROWS) : skipFrom;
+        for (int i = 0; i < steps.size(); i++) {
+            if (i < skipFrom || i >= skipTo) {
+                row(lines, steps.get(i), closes && i + 1 == steps.size());
+            } else if (i == skipFrom) {
+                lines.add(
+                        "   ...  steps %d to %d are in the JSON report"
+                                .formatted(skipFrom + 1, skipTo));
+            }
+        }
+        compact(lines);
+    }
+
+    private boolean namesFitInALine() {
+        int end = 0;
+        for (Map.Entry<Integer, String> column : names.entrySet()) {
+            int at = starts.getOrDefault(column.getKey(), MARGIN);
+            if (at < end + GAP) {
+                return false;
+            }
+            end = at + column.getValue().length();
+        }
+        return true;
+    }
+
+    private void header(Lines lines) {
+        if (namesFitInALine()) {
+            StringBuilder line = new StringBuilder("  step");
+            names.forEach((actor, name) -> {
+                int at = starts.getOrDefault(actor, MARGIN);
+                line.append(" ".repeat(at - line.length())).append(name);
+            });
+            lines.add(line.toString());
+            return;
+        }
+        // A staircase: each name above its column, which goes on as a bar below.
+        List<Integer> before = new ArrayList<>();
+        names.forEach((actor, name) -> {
+            StringBuilder line = new StringBuilder(before.isEmpty() ? "  step" : "");
+            for (int at : before) {
+                line.append(" ".repeat(at - line.length())).append('|');
+            }
+            int at = starts.getOrDefault(actor, MARGIN);
+            lines.add(line.append(" ".repeat(at - line.length())).append(name).toString());
+            before.add(at);
+        });
+    }
+
+    private void row(Lines lines, ScheduleStep step, boolean wrong) {
+        char mark = wrong ? '*' : ' ';
+        if (!wrong) {
+            mark =
+                    switch (step.change()) {
+                        case CONTINUED -> ' ';
+                        case SWITCHED -> 'S';
+                        case PREEMPTED -> 'P';
+                    };
+        }
+        String head = String.format(Locale.ROOT, "  %4d %c", step.number(), mark);
+        int at = starts.getOrDefault(step.actor(), MARGIN);
+        List<String> operations = step.operations().isEmpty() ? List.of("-") : step.operations();
+        for (String operation : operations) {
+            lines.wrapped(Lines.padded(head, at), operation, at);
+            head = "";
+        }
+    }
+
+    /** "a1 b4 c4 d2 e2". */
+    static String compact(Counterexample counterexample) {
+        StringBuilder text = new StringBuilder();
+        int actor = -1;
+        int run = 0;
+        for (ScheduleStep step : counterexample.schedule()) {
+            if (step.actor() != actor && actor >= 0) {
+                text.append(letter(actor)).append(run).append(' ');
+                run = 0;
+            }
+            actor = step.actor();
+            run++;
+        }
+        return actor < 0 ? "" : text.append(letter(actor)).append(run).toString();
+    }
+
+    private void compact(Lines lines) {
+        String schedule = compact(counterexample);
+        long runs = schedule.isEmpty() ? 0 : schedule.chars().filter(c -> c == ' ').count() + 1;
+        lines.wrapped(
+                "  schedule   ",
+                "%s  (%s, %s)"
+                        .formatted(
+                                schedule,
+                                Phrases.count(runs, "run"),
+                                Phrases.count(counterexample.preemptions(), "preemption")));
+        lines.wrapped("  signature  ", counterexample.signature());
+    }
+}
