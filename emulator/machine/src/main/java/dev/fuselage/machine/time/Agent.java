@@ -121,6 +121,11 @@ public abstract non-sealed class Agent extends Scheduled {
         turns.add(this, GO_ON, number(), name);
     }
 
+    /** When it would run: its own time while it is in a slice, or what it is to be woken at. */
+    long dueTime() {
+        return place == NOWHERE ? now : due;
+    }
+
     void take(int alternative) {
         taken = alternative;
     }

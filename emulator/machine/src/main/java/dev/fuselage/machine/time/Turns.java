@@ -60,6 +60,11 @@ public final class Turns {
         return Objects.requireNonNull(names[Objects.checkIndex(place, size)]);
     }
 
+    /** Local time of the agent that would take the step, in cycles. */
+    public long time(int place) {
+        return Objects.requireNonNull(agents[Objects.checkIndex(place, size)]).dueTime();
+    }
+
     Agent agent(int place) {
         return Objects.requireNonNull(agents[place]);
     }

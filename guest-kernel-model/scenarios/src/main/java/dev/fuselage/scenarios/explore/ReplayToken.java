@@ -138,7 +138,7 @@ public record ReplayToken(
         return Character.isUpperCase(letter) ? LETTERS + letter - 'A' : letter - 'a';
     }
 
-    private static char letter(int actor) {
+    static char letter(int actor) {
         return (char) (actor < LETTERS ? 'a' + actor : 'A' + actor - LETTERS);
     }
 

@@ -1,0 +1,109 @@
+package dev.fuselage.scenarios.explore;
+
+import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.scenarios.explore.GuestRun.End;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the guest of one plan, again and again, and counts. */
+final class Runs implements AutoCloseable {
+    private static final int PROGRESS_MASK = 0xff;
+
+    private final Plan plan;
+    private final LongConsumer progress;
+    private final Course course;
+    private final long started = System.nanoTime();
+    private final FingerprintSet seen = new FingerprintSet();
+    private CostProfile costs = GuestRun.FREE;
+    private long schedules;
+    private long distinct;
+    private long steps;
+    private @Nullable GuestRun guest;
+
+    Runs(Plan plan, LongConsumer progress) {
+        this.plan = plan;
+        this.progress = progress;
+        this.course = new Course(new FirstChoice());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Course course() {
+        return course;
+    }
+
+    /** From now on steps cost what they cost, for those who ask for times. */
+    void setCosts(CostProfile prices) {
+        costs = prices;
+    }
+
+    /** One run, decided by the chooser. */
+    End run(Chooser chooser) {
+        End end = runOnce(chooser);
+        schedules++;
+        steps += course.steps();
+        if (end != End.ABANDONED && seen.add(course.fingerprint())) {
+            distinct++;
+        }
+        if ((schedules & PROGRESS_MASK) == 0) {
+            progress.accept(schedules);
+        }
+        return end;
+    }
+
+    /** One run that is not counted: of a schedule that was run before. */
+    End runOnce(Chooser chooser) {
+        closeGuest();
+        GuestRun run = new GuestRun(plan.scenario(), plan.variant(), plan.parameters(), costs);
+        guest = run;
+        course.setChooser(chooser);
+        return run.run(course, plan.budget().steps());
+    }
+
+    /** The guest of the last run, as it ended. */
+    GuestRun guest() {
+        GuestRun run = guest;
+        if (run == null) {
+            throw new IllegalStateException("nothing has been run");
+        }
+        return run;
+    }
+
+    /** Whether the budget is used up. */
+    boolean exhausted() {
+        return schedules >= plan.budget().schedules()
+                || (plan.budget().nanos() != Long.MAX_VALUE && nanos() >= plan.budget().nanos());
+    }
+
+    long schedules() {
+        return schedules;
+    }
+
+    /** Runs to their ends that differ in the order of dependent steps. */
+    long distinct() {
+        return distinct;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    long nanos() {
+        return System.nanoTime() - started;
+    }
+
+    private void closeGuest() {
+        GuestRun run = guest;
+        if (run != null) {
+            guest = null;
+            run.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeGuest();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.fuselage.scenarios.explore;
+
+import dev.fuselage.machine.time.SimulationRandom;
+import dev.fuselage.scenarios.explore.GuestRun.End;
+
+/**
+ * Tries schedules by chance. Schedule number i is decided by the seed and i alone, so that shards
+ * divide the numbers among them and a single one can be repeated.
+ */
+final class SamplingSearch implements SearchMethod {
+    private final Runs runs;
+    private final long seed;
+    private final Sampler sampler;
+    private final Partition partition;
+
+    /** A chooser that starts anew from a random source. */
+    interface Sampler extends Chooser {
+        /** Before each run. */
+        void begin(SimulationRandom random);
+
+        /** After a run that went to its end, of the first schedule, in which all goes on. */
+        default void learn(Course course) {}
+    }
+
+    SamplingSearch(Runs runs, long seed, Sampler sampler) {
+        this.runs = runs;
+        this.seed = seed;
+        this.sampler = sampler;
+        this.partition = new Partition(runs.plan().shard());
+    }
+
+    @Override
+    public Result search(Judge judge) {
+        long samples =
+                runs.plan().budget().schedules() == Long.MAX_VALUE
+                                && runs.plan().budget().nanos() == Long.MAX_VALUE
+                        ? Budget.STANDARD_SAMPLES
+                        : Long.MAX_VALUE;
+        End first = runs.run(new FirstChoice());
+        if (judge.isDecided(first)) {
+            return Result.FOUND;
+        }
+        sampler.learn(runs.course());
+        for (long i = 1; i < samples && !runs.exhausted(); i++) {
+            if (!partition.owns(i)) {
+                continue;
+            }
+            sampler.begin(new SimulationRandom(Course.mix(seed ^ Course.mix(i))));
+            if (judge.isDecided(runs.run(sampler))) {
+                return Result.FOUND;
+            }
+        }
+        return Result.SAMPLED;
+    }
+}
