@@ -210,6 +210,16 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
+     * Brings what goes on in the background to its end and the kworkers back to those of a fresh
+     * boot, without letting time pass: for explorations, which use a guest again and again.
+     */
+    public void settle() {
+        machine.simulation().settle();
+        work.cull();
+        machine.simulation().settle();
+    }
+
+    /**
      * Runs the simulation until the program has ended.
      *
      * @return false when it has not, and nothing in the simulation can go on

@@ -7,8 +7,8 @@ import java.util.List;
  * under exploration.
  *
  * <p>Found by {@link java.util.ServiceLoader}, so a jar on the class path adds its own. A scenario
- * has no state: {@link #play} is called once for every schedule, on a guest that has just been
- * built, and must do the same each time.
+ * has no state of its own: {@link #setUp} and {@link #play} are called for one guest after the
+ * other and must do the same each time.
  */
 public interface Scenario {
     /** Family and name, such as "virtiofs/async-reply-page-lock". */
@@ -37,6 +37,17 @@ public interface Scenario {
     /** What the guest and its share look like. */
     GuestShape shape(Variant variant, Parameters parameters);
 
-    /** Prepares the guest and puts its tasks on the stage; they start when this returns. */
+    /**
+     * Prepares a guest that has just been built: what one preparation does for all schedules, such
+     * as mounting. Tasks are for {@link #play}.
+     */
+    default void setUp(Stage stage) {}
+
+    /**
+     * Puts the tasks on the stage; they start when this returns. Called once for every schedule, on
+     * a guest that has been set up; it may have played before, and must then have been left, or be
+     * brought back here, as it was: what differs is noticed in the first schedules, and then every
+     * schedule gets a guest of its own, which is slower.
+     */
     void play(Stage stage);
 }

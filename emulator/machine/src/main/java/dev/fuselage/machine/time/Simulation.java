@@ -48,6 +48,7 @@ public final class Simulation implements Snapshotted {
     private @Nullable Agent chosen;
 
     private boolean stopped;
+    private boolean settling;
     private long timersScheduled;
     private int machines;
     private @Nullable Agent running;
@@ -185,6 +186,18 @@ public final class Simulation implements Snapshotted {
         stopped = false;
     }
 
+    /**
+     * Lets everybody who is awake get on until all sleep, always the first who can; no timer
+     * expires. Takes the exploration away.
+     */
+    public void settle() {
+        setExploration(InOrder.FIRST);
+        settling = true;
+        var _ = run(() -> false);
+        settling = false;
+        setExploration(null);
+    }
+
     /** Whether steps are chosen rather than given by the clock. */
     public boolean isExplored() {
         return exploration != null;
@@ -224,7 +237,7 @@ public final class Simulation implements Snapshotted {
                 agent = choose(null);
             }
             if (agent == null) {
-                if (!stopped && !expireFirstTimer()) {
+                if (!stopped && (settling || !expireFirstTimer())) {
                     return StopReason.QUIESCENT;
                 }
                 continue;

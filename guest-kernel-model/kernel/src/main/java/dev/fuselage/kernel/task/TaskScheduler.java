@@ -454,6 +454,11 @@ public final class TaskScheduler {
         return tasks.all();
     }
 
+    /** The process id that the next task will have. */
+    public int nextPid() {
+        return tasks.nextPid();
+    }
+
     public @Nullable Task find(int pid) {
         return tasks.find(pid);
     }

@@ -17,6 +17,10 @@ final class TaskTable {
         return nextPid++;
     }
 
+    int nextPid() {
+        return nextPid;
+    }
+
     Task add(Task task) {
         tasks.put(task.pid(), task);
         return task;

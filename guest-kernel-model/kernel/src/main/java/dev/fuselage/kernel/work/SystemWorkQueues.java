@@ -37,6 +37,18 @@ public final class SystemWorkQueues {
         systemUnbound = unbound("events_unbound");
     }
 
+    /**
+     * Sends idle kworkers away until each pool has as few as after boot ({@code idle_cull_fn},
+     * which Linux calls after five minutes without work). They end when they next run.
+     */
+    public void cull() {
+        for (WorkerPool[] pools : new WorkerPool[][] {bound, highPriority, unbound}) {
+            for (WorkerPool pool : pools) {
+                pool.cull();
+            }
+        }
+    }
+
     TaskScheduler scheduler() {
         return scheduler;
     }

@@ -20,6 +20,7 @@ final class Worker implements SleepObserver, Runnable {
     private final Completion wakeUp;
     private final Task task;
     private boolean running;
+    private boolean dismissed;
 
     Worker(WorkerPool pool, TaskScheduler scheduler, String name, int cpu) {
         this.pool = pool;
@@ -37,7 +38,7 @@ final class Worker implements SleepObserver, Runnable {
     @Override
     @KernelFunction("worker_thread")
     public void run() {
-        while (true) {
+        while (!dismissed) {
             pool.leaveIdle(this);
             if (pool.needsMoreWorkers()) {
                 pool.keepSpareWorker();
@@ -62,6 +63,12 @@ final class Worker implements SleepObserver, Runnable {
                 pool.execute(this, work);
             }
         } while (!scheduled.isEmpty() || pool.keepsWorking());
+    }
+
+    /** It is idle and not needed any more. */
+    void dismiss() {
+        dismissed = true;
+        wake();
     }
 
     /** The pool wants it to look for work. */

@@ -49,6 +49,17 @@ final class WorkerPool extends Shared {
         idle.add(worker);
     }
 
+    /** Sends all idle workers away but the one that was there first. */
+    void cull() {
+        for (int i = workers.size() - 1; i > 0; i--) {
+            Worker worker = workers.get(i);
+            if (idle.remove(worker)) {
+                workers.remove(i);
+                worker.dismiss();
+            }
+        }
+    }
+
     // ---- work
 
     /** {@code __queue_work()}. */

@@ -30,10 +30,8 @@ final class Course implements Exploration {
 
     private static final int WRITE = 1;
 
-    /** Who decides, and the twins that need not be told apart. */
     private Chooser chooser;
-
-    private Twins twins = Twins.NONE;
+    private Cast cast = new Cast(0);
     private int stepLimit = Integer.MAX_VALUE;
     private LongSupplier progressOf = () -> 0;
     private long progressSeen;
@@ -102,8 +100,8 @@ final class Course implements Exploration {
     }
 
     /** A new run. */
-    void begin(Twins identical, int mostSteps, LongSupplier progress) {
-        twins = identical;
+    void begin(Cast tasks, int mostSteps, LongSupplier progress) {
+        cast = tasks;
         stepLimit = mostSteps;
         progressOf = progress;
         progressSeen = progress.getAsLong();
@@ -189,7 +187,7 @@ final class Course implements Exploration {
     /** Of twins that have not begun, only the first is offered: the others would do the same. */
     private boolean isFirstOfItsTwins(int actor) {
         int group = actorTwins[actor];
-        if (group == Twins.SINGLE || actorSteps[actor] > 0) {
+        if (group == Cast.SINGLE || actorSteps[actor] > 0) {
             return true;
         }
         for (int i = 0; i < offers; i++) {
@@ -218,8 +216,8 @@ final class Course implements Exploration {
         }
         actorIds[actors] = id;
         actorNames[actors] = turns.name(place);
-        actorTwins[actors] = twins.groupOf(id);
-        actorHash[actors] = mix(id);
+        actorTwins[actors] = cast.groupOf(id);
+        actorHash[actors] = mix(cast.stable(id));
         actorSteps[actors] = 0;
         actorThing[actors] = newThing();
         return actors++;

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One guest on which a scenario is played once: built, prepared, run, judged, given back. */
+/**
+ * A guest on which a scenario is played: built, set up, run and judged, perhaps again and again.
+ */
 final class GuestRun implements Stage, AutoCloseable {
     private static final long RAM = 64L << 20;
     private static final int SLOT = 1;
@@ -49,7 +51,9 @@ final class GuestRun implements Stage, AutoCloseable {
     private final LivenessProbe probe;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
-    private final Twins twins = new Twins();
+    private final Scenario scenario;
+    private Cast cast = new Cast(0);
+    private boolean played;
     private @Nullable WaitGraph graph;
     private @Nullable Misbehaved misbehaviour;
 
@@ -98,7 +102,7 @@ final class GuestRun implements Stage, AutoCloseable {
         }
     }
 
-    /** Boots a guest and plays the scenario up to where its tasks start. */
+    /** Boots a guest and sets it up. */
     GuestRun(Scenario scenario, Variant variant, Parameters parameters, CostProfile costs) {
         this.variant = variant;
         this.parameters = parameters;
@@ -116,7 +120,30 @@ final class GuestRun implements Stage, AutoCloseable {
         kernel = new Kernel(machine, KernelConfig.with(shape.quirks()));
         kernel.boot();
         probe = new LivenessProbe(kernel.scheduler());
+        this.scenario = scenario;
+        scenario.setUp(this);
+    }
+
+    /** Puts the tasks on the stage, for the first time or again. */
+    private void play() {
+        tasks.clear();
+        checks.clear();
+        cast = new Cast(kernel.scheduler().nextPid());
+        graph = null;
+        misbehaviour = null;
         scenario.play(this);
+        played = true;
+    }
+
+    /** After a run that passed: makes the guest ready for another. */
+    void settle() {
+        simulation.setExploration(null);
+        kernel.settle();
+    }
+
+    /** Whether it has been run. */
+    boolean hasPlayed() {
+        return played;
     }
 
     private VirtioFsDevice plug(GuestShape shape, FuseServer answers) {
@@ -187,10 +214,10 @@ final class GuestRun implements Stage, AutoCloseable {
 
     @Override
     public void identicalTasks(String name, int count, Syscalls.Main program) {
-        int group = twins.newGroup();
+        int group = cast.newGroup();
         for (int i = 0; i < count; i++) {
             Task task = start(count == 1 ? name : name + i, program);
-            twins.add(task.pid(), group);
+            cast.add(task.pid(), group);
             tasks.add(task);
         }
     }
@@ -213,7 +240,8 @@ final class GuestRun implements Stage, AutoCloseable {
 
     /** Takes the steps that the course chooses until it is known how it ends. */
     End run(Course course, int stepLimit) {
-        course.begin(twins, stepLimit, kernel.scheduler()::progress);
+        play();
+        course.begin(cast, stepLimit, kernel.scheduler()::progress);
         kernel.scheduler()
                 .setWarningObserver(seen -> {
                     misbehaved(seen);

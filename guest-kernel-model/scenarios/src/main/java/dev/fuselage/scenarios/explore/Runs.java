@@ -15,6 +15,8 @@ final class Runs implements AutoCloseable {
     private final long started = System.nanoTime();
     private final FingerprintSet seen = new FingerprintSet();
     private CostProfile costs = GuestRun.FREE;
+    private boolean reusable;
+    private boolean passed;
     private long schedules;
     private long distinct;
     private long steps;
@@ -41,7 +43,10 @@ final class Runs implements AutoCloseable {
 
     /** One run, decided by the chooser. */
     End run(Chooser chooser) {
-        End end = runOnce(chooser);
+        if (schedules == 0) {
+            tryReuse();
+        }
+        End end = runOnAnyGuest(chooser);
         schedules++;
         steps += course.steps();
         if (end != End.ABANDONED && seen.add(course.fingerprint())) {
@@ -53,13 +58,56 @@ final class Runs implements AutoCloseable {
         return end;
     }
 
-    /** One run that is not counted: of a schedule that was run before. */
+    /** One run that is not counted, on a guest of its own: of a schedule that was run before. */
     End runOnce(Chooser chooser) {
         closeGuest();
+        return run(newGuest(), chooser);
+    }
+
+    private End runOnAnyGuest(Chooser chooser) {
+        GuestRun used = guest;
+        if (used != null && reusable && passed) {
+            used.settle();
+            return run(used, chooser);
+        }
+        return runOnce(chooser);
+    }
+
+    private End run(GuestRun run, Chooser chooser) {
+        course.setChooser(chooser);
+        End end = run.run(course, plan.budget().steps());
+        passed = end == End.PASSED;
+        return end;
+    }
+
+    private GuestRun newGuest() {
         GuestRun run = new GuestRun(plan.scenario(), plan.variant(), plan.parameters(), costs);
         guest = run;
-        course.setChooser(chooser);
-        return run.run(course, plan.budget().steps());
+        return run;
+    }
+
+    /**
+     * Finds out whether a guest on which the scenario was played can be used again: when the first
+     * schedule, in which everybody goes on while it can, is the same there, twice.
+     */
+    private void tryReuse() {
+        reusable = true;
+        End first = runOnce(new FirstChoice());
+        long fingerprint = course.fingerprint();
+        for (int i = 0; i < 2 && reusable; i++) {
+            reusable =
+                    first == End.PASSED
+                            && runOnAnyGuest(new FirstChoice()) == End.PASSED
+                            && course.fingerprint() == fingerprint;
+        }
+        closeGuest();
+    }
+
+    /** Gives every run a guest of its own from now on; false if it was so already. */
+    boolean stopReuse() {
+        boolean was = reusable;
+        reusable = false;
+        return was;
     }
 
     /** The guest of the last run, as it ended. */

@@ -2,16 +2,31 @@ package dev.fuselage.scenarios.explore;
 
 import java.util.Arrays;
 
-/** Which tasks differ in nothing, by process id. */
-final class Twins {
+/**
+ * The tasks of one run: which differ in nothing, and from which process id on tasks are the run's
+ * own.
+ */
+final class Cast {
     /** The group of whoever has no twin. */
     static final int SINGLE = 0;
 
-    static final Twins NONE = new Twins();
+    /** Numbers of a run's own tasks begin here: they must not depend on runs before. */
+    private static final long FIRST_OWN = 1L << 30;
 
+    private final int firstPid;
     private long[] ids = {};
     private int[] groups = {};
     private int count;
+
+    /** Tasks with that process id and later ones are the run's own. */
+    Cast(int firstPid) {
+        this.firstPid = firstPid;
+    }
+
+    /** The number of an actor that is the same whatever ran on the guest before. */
+    long stable(long id) {
+        return id >= firstPid && id <= Integer.MAX_VALUE ? FIRST_OWN + id - firstPid : id;
+    }
 
     void add(long id, int group) {
         ids = Arrays.copyOf(ids, ids.length + 1);
