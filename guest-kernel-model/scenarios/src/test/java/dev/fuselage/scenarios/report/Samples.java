@@ -306,6 +306,11 @@ final class Samples {
 
     /** Another kind than was expected. */
     static Outcome misbehaviour() {
+        return withHeadline(
+                "corruption: kworker/0:1 [4] writes to a page <of another> \"file\" & more");
+    }
+
+    static Outcome withHeadline(String headline) {
         SampleScenario scenario =
                 new SampleScenario(
                         "fuse/stack-args",
@@ -323,7 +328,7 @@ final class Samples {
                 search("bounded", false),
                 new Counterexample(
                         Verdict.MISBEHAVIOUR,
-                        "corruption: kworker/0:1 [4] writes to a page <of another> \"file\" & more",
+                        headline,
                         List.of(),
                         "corruption: page of another file",
                         steps.list,
