@@ -319,6 +319,18 @@ public interface FileSystem extends AutoCloseable {
     int setlk(Handle handle, FileLock lock);
 
     /**
+     * Finds whose lock keeps {@code lock} from being taken; fills its owner and client with that
+     * one's.
+     *
+     * @return false if nobody's who uses this file system: it is free, or somebody else's of the
+     *     host
+     */
+    boolean lockBlocker(Handle handle, FileLock lock);
+
+    /** Who waits for locks, and is to be told when one goes. */
+    LockWaits lockWaits();
+
+    /**
      * Writes what a twin needs to go on as this would, but for the nodes and handles of its only
      * server, which that writes with what it gets.
      */

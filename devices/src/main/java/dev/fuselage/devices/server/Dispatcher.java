@@ -1,5 +1,6 @@
 package dev.fuselage.devices.server;
 
+import dev.fuselage.devices.fs.LockWait;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 
@@ -11,6 +12,9 @@ final class Dispatcher {
 
     /** A handler's result: the message gets no reply, not even a header. Not an errno. */
     static final int NO_REPLY = Integer.MIN_VALUE;
+
+    /** A handler's result: the message has to wait, for {@link #blocked}. Not an errno. */
+    static final int BLOCKED = Integer.MIN_VALUE + 1;
 
     private final SessionHandlers session;
     private final LookupHandlers lookups;
@@ -42,6 +46,11 @@ final class Dispatcher {
             case FORGET, BATCH_FORGET, INTERRUPT, DESTROY -> true;
             default -> false;
         };
+    }
+
+    /** What a message waits for that has just been {@link #BLOCKED}. */
+    LockWait blocked() {
+        return locks.blocked();
     }
 
     int serve(Opcode opcode, Request r) {
@@ -76,11 +85,10 @@ final class Dispatcher {
             case FSYNCDIR -> directories.fsyncdir(r);
             case GETLK -> locks.getlk(r);
             case SETLK -> locks.setlk(r);
-            case SETLKW -> locks.setlkw();
+            case SETLKW -> locks.setlkw(r);
             case ACCESS -> attributes.access(r);
             case CREATE -> opens.create(r);
-            // Every request is served at once, so there is never one to interrupt.
-            case INTERRUPT -> NO_REPLY;
+            case INTERRUPT -> locks.interrupt(r);
             case DESTROY -> session.destroy();
             case BATCH_FORGET -> lookups.batchForget(r);
             case FALLOCATE -> data.fallocate(r);

@@ -1,5 +1,6 @@
 package dev.fuselage.devices.server;
 
+import dev.fuselage.devices.fs.LockWait;
 import dev.fuselage.machine.memory.IoVector;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
@@ -30,6 +31,11 @@ public final class FuseExchange {
     boolean dropped;
     long hostCost;
 
+    /** What the message waits for; null when it has been answered. */
+    @Nullable LockWait wait;
+
+    boolean occupiesWorker;
+
     /** An exchange without memory. */
     public FuseExchange() {}
 
@@ -53,6 +59,8 @@ public final class FuseExchange {
         replyBytes = 0;
         dropped = false;
         hostCost = 0;
+        wait = null;
+        occupiesWorker = false;
         return this;
     }
 
@@ -91,6 +99,28 @@ public final class FuseExchange {
      */
     public boolean dropped() {
         return dropped;
+    }
+
+    /**
+     * Whether the message has no answer yet because it waits for a lock: it is to be served again
+     * when the server says so, and stays with the transport until then.
+     */
+    public boolean isParked() {
+        return wait != null;
+    }
+
+    /**
+     * Whether the lock it waits for is held by nobody the server serves, so that it will not be
+     * told when that goes.
+     */
+    public boolean isBlockedFromOutside() {
+        LockWait w = wait;
+        return w != null && w.isBlockedFromOutside();
+    }
+
+    /** Whether waiting keeps the worker that served it. */
+    public boolean occupiesWorker() {
+        return occupiesWorker;
     }
 
     /** Virtual time in cycles that the host spends on the message, waiting included. */

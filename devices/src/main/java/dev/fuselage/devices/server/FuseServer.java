@@ -1,6 +1,8 @@
 package dev.fuselage.devices.server;
 
+import dev.fuselage.devices.fs.FileLock;
 import dev.fuselage.devices.fs.FileSystem;
+import dev.fuselage.devices.fs.LockWait;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.machine.cost.Cost;
@@ -17,8 +19,10 @@ import java.util.List;
  * same errors where a guest can tell.
  *
  * <p>Every message is served at once and as a whole; that the host takes its time is told in {@link
- * FuseExchange#hostCost()} and is for the transport to wait for. A message that makes no sense gets
- * an error reply, or none where there is no room for one; nothing a guest sends ends the server.
+ * FuseExchange#hostCost()} and is for the transport to wait for. The exception is a lock that has
+ * to be waited for: the message stays with the transport and is served again when locks have gone,
+ * so that no worker waits with it. A message that makes no sense gets an error reply, or none where
+ * there is no room for one; nothing a guest sends ends the server.
  *
  * <p>Not safe for use by several threads, and not reentrant.
  */
@@ -74,15 +78,31 @@ public final class FuseServer implements Snapshotted {
     }
 
     /**
-     * Serves one message. Never throws for anything the guest wrote.
+     * Is told whenever messages that wait should be served again. In the middle of some request, of
+     * this server or of another on the same file system: not to call back from there.
+     */
+    public void setWaitListener(Runnable listener) {
+        state.fs.lockWaits().addListener(listener);
+    }
+
+    /**
+     * Serves one message, or again one that {@linkplain FuseExchange#isParked waits}. Never throws
+     * for anything the guest wrote.
      *
      * @param exchange the message; filled with the reply
      */
     public void serve(FuseExchange exchange) {
-        number++;
-        exchange.number = number;
+        if (!exchange.isParked()) {
+            number++;
+            exchange.number = number;
+        }
         request.begin(exchange.request(), exchange.reply());
         int result = process(exchange);
+        if (result == Dispatcher.BLOCKED) {
+            park(exchange);
+            return;
+        }
+        abandon(exchange);
         if (result != Dispatcher.NO_REPLY) {
             exchange.error = Math.min(result, 0);
             exchange.replyBytes = request.finish(result);
@@ -95,6 +115,33 @@ public final class FuseServer implements Snapshotted {
                 state.costs.of(Cost.SERVER_REQUEST) + request.cost() + state.fs.takeExtraCost();
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).requestServed(exchange);
+        }
+    }
+
+    private void park(FuseExchange exchange) {
+        abandon(exchange);
+        LockWait wait = dispatcher.blocked();
+        state.fs.lockWaits().begin(wait);
+        exchange.wait = wait;
+        exchange.occupiesWorker =
+                state.config.quirks().contains(ServerQuirk.BLOCKING_LOCK_OCCUPIES_WORKER);
+        exchange.opcode = request.opcode();
+        exchange.hostCost =
+                state.costs.of(Cost.SERVER_REQUEST) + request.cost() + state.fs.takeExtraCost();
+    }
+
+    /** A message that waited when a snapshot was taken waits again, or is answered. */
+    public void resume(FuseExchange exchange) {
+        exchange.wait = new LockWait(new FileLock(), 0);
+        serve(exchange);
+    }
+
+    /** The transport forgets a message, which may have waited. */
+    public void abandon(FuseExchange exchange) {
+        LockWait wait = exchange.wait;
+        if (wait != null) {
+            exchange.wait = null;
+            state.fs.lockWaits().end(wait);
         }
     }
 
@@ -111,7 +158,11 @@ public final class FuseServer implements Snapshotted {
         }
         request.decode(state.session.order());
         Opcode opcode = Opcode.of(request.opcode());
-        int fate = state.fs.requestBegins(number);
+        LockWait wait = exchange.wait;
+        if (wait != null && wait.isInterrupted()) {
+            return -Errno.EINTR;
+        }
+        int fate = wait != null ? 0 : state.fs.requestBegins(number);
         if (fate == FileSystem.DROP) {
             exchange.dropped = true;
             return Dispatcher.NO_REPLY;

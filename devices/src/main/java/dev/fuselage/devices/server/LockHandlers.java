@@ -2,7 +2,9 @@ package dev.fuselage.devices.server;
 
 import dev.fuselage.devices.fs.FileLock;
 import dev.fuselage.devices.fs.Handle;
+import dev.fuselage.devices.fs.LockWait;
 import dev.fuselage.fuse.FuseFileLock;
+import dev.fuselage.fuse.FuseInterruptIn;
 import dev.fuselage.fuse.FuseLkIn;
 import dev.fuselage.fuse.FuseLkOut;
 import dev.fuselage.fuse.LockFlags;
@@ -12,12 +14,13 @@ import dev.fuselage.fuse.linux.LockType;
 import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
-/** GETLK, SETLK, SETLKW: advisory locks, where they are served. */
+/** GETLK, SETLK, SETLKW, INTERRUPT: advisory locks, where they are served. */
 final class LockHandlers {
 
     private final ServerState s;
     private final FileLock lock = new FileLock();
     private final Wire lk = new Wire();
+    private @Nullable LockWait blocked;
 
     LockHandlers(ServerState state) {
         s = state;
@@ -50,9 +53,21 @@ final class LockHandlers {
 
     /** {@code FUSE_SETLK}. */
     int setlk(Request r) {
-        if (!s.config.locks()) {
-            return -Errno.ENOSYS;
+        return s.config.locks() ? set(r, false) : -Errno.ENOSYS;
+    }
+
+    /**
+     * {@code FUSE_SETLKW}: a lock that cannot be had now is waited for, by no worker. A cycle of
+     * owners that wait for POSIX locks of one another gets EDEADLK in the place of its last wait.
+     */
+    int setlkw(Request r) {
+        if (s.config.quirks().contains(ServerQuirk.BLOCKING_LOCK_REFUSED)) {
+            return -Errno.EOPNOTSUPP;
         }
+        return s.config.locks() ? set(r, true) : -Errno.ENOSYS;
+    }
+
+    private int set(Request r, boolean wait) {
         Handle handle = decode(r);
         if (handle == null) {
             return r.hasArgs(FuseLkIn.SIZE) ? -Errno.EBADF : -Errno.EINVAL;
@@ -65,15 +80,42 @@ final class LockHandlers {
             return -Errno.EINVAL;
         }
         r.charge(s.costs.of(Cost.HOST_OTHER));
-        return s.fs.setlk(handle, lock);
+        int error = s.fs.setlk(handle, lock);
+        return wait && error == -Errno.EAGAIN ? block(r, handle) : error;
+    }
+
+    private int block(Request r, Handle handle) {
+        LockWait wait = new LockWait(lock, r.unique());
+        wait.blockedBy(s.fs.lockBlocker(handle, lock) ? lock : null);
+        if (s.fs.lockWaits().wouldDeadlock(wait)) {
+            return -Errno.EDEADLK;
+        }
+        blocked = wait;
+        return Dispatcher.BLOCKED;
+    }
+
+    LockWait blocked() {
+        LockWait wait = blocked;
+        if (wait == null) {
+            throw new IllegalStateException("no request waits for a lock");
+        }
+        blocked = null;
+        return wait;
     }
 
     /**
-     * {@code FUSE_SETLKW}: refused whatever it asks, as QEMU's server refused it. A wait would hold
-     * up the queue, and with it the unlock waited for.
+     * {@code FUSE_INTERRUPT}: only a request that waits for a lock is there long enough to be
+     * interrupted. For any other one it comes too late.
      */
-    int setlkw() {
-        return s.config.locks() ? -Errno.EOPNOTSUPP : -Errno.ENOSYS;
+    int interrupt(Request r) {
+        if (r.hasArgs(FuseInterruptIn.SIZE)) {
+            LockWait wait = s.fs.lockWaits().find(s, FuseInterruptIn.UNIQUE.get(r.args()));
+            if (wait != null) {
+                wait.interrupt();
+                s.fs.lockWaits().changed();
+            }
+        }
+        return Dispatcher.NO_REPLY;
     }
 
     private @Nullable Handle decode(Request r) {

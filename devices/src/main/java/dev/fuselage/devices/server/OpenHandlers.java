@@ -230,6 +230,8 @@ final class OpenHandlers {
         r.charge(s.costs.of(Cost.HOST_CLOSE));
         s.handles.remove(fh);
         s.fs.release(handle);
+        // Who waits for a lock through this handle is told that it is no more.
+        s.fs.lockWaits().changed();
         return 0;
     }
 }

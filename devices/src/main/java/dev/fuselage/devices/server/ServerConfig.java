@@ -1,5 +1,9 @@
 package dev.fuselage.devices.server;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What a server is told to offer. The default is virtiofsd 1.13's.
  *
@@ -10,12 +14,13 @@ package dev.fuselage.devices.server;
  * @param xattr serve extended attributes; else those requests get ENOSYS
  * @param posixAcl offer FUSE_POSIX_ACL; needs {@code xattr}
  * @param killPriv who removes set-id bits
- * @param locks offer POSIX and flock locks and serve GETLK and SETLK
+ * @param locks offer POSIX and flock locks and serve GETLK, SETLK and SETLKW
  * @param submounts mark the roots of other mounted file systems (FUSE_SUBMOUNTS)
  * @param allowMmap offer FUSE_DIRECT_IO_ALLOW_MMAP
  * @param allowDirectIo pass O_DIRECT on to the file system; else it is left out
  * @param tmpfileAndStatx serve FUSE_TMPFILE and FUSE_STATX, which virtiofsd 1.13 does not
  * @param maxOpen most open files and directories of the guest; beyond it EMFILE
+ * @param quirks what it does badly
  */
 public record ServerConfig(
         CachePolicy policy,
@@ -30,7 +35,8 @@ public record ServerConfig(
         boolean allowMmap,
         boolean allowDirectIo,
         boolean tmpfileAndStatx,
-        int maxOpen) {
+        int maxOpen,
+        Set<ServerQuirk> quirks) {
 
     /** Default of {@link #maxOpen}. */
     public static final int DEFAULT_MAX_OPEN = 1_000_000;
@@ -46,6 +52,9 @@ public record ServerConfig(
         if (maxOpen < 1) {
             throw new IllegalArgumentException("maxOpen must be at least 1: " + maxOpen);
         }
+        EnumSet<ServerQuirk> ordered = EnumSet.noneOf(ServerQuirk.class);
+        ordered.addAll(quirks);
+        quirks = Collections.unmodifiableSet(ordered);
     }
 
     /** virtiofsd's defaults for a policy. */
@@ -74,6 +83,7 @@ public record ServerConfig(
         private boolean allowDirectIo;
         private boolean tmpfileAndStatx;
         private int maxOpen = DEFAULT_MAX_OPEN;
+        private Set<ServerQuirk> quirks = Set.of();
 
         private Builder(CachePolicy policy) {
             this.policy = policy;
@@ -152,6 +162,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets {@link ServerConfig#quirks}. */
+        public Builder quirks(ServerQuirk... values) {
+            quirks = Set.of(values);
+            return this;
+        }
+
         /** The configuration. */
         public ServerConfig build() {
             return new ServerConfig(
@@ -167,7 +183,8 @@ public record ServerConfig(
                     allowMmap,
                     allowDirectIo,
                     tmpfileAndStatx,
-                    maxOpen);
+                    maxOpen,
+                    quirks);
         }
     }
 }

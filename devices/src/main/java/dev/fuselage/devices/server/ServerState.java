@@ -57,6 +57,7 @@ final class ServerState implements Snapshotted {
     /** Ends the session. Open files go first, since they may be of forgotten nodes. */
     void clear() {
         handles.clear();
+        fs.lockWaits().endAll(this);
         inodes.clear();
         session.clear();
     }

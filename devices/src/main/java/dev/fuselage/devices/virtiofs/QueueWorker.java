@@ -23,6 +23,9 @@ final class QueueWorker extends Agent implements Snapshotted {
     private boolean asleep = true;
     private @Nullable FsRequest serving;
 
+    /** Waits for a lock, and the worker with it: only a server with that quirk has this. */
+    private @Nullable FsRequest occupying;
+
     QueueWorker(Simulation simulation, String name, VirtioFsDevice device, WorkerGroup group) {
         super(simulation, name);
         this.device = device;
@@ -55,15 +58,76 @@ final class QueueWorker extends Agent implements Snapshotted {
                 }
             }
             simulation().touch(group.state(), Operation.CHANGE);
-            FsRequest next = group.take();
+            FsRequest next = occupying == null ? group.take() : occupying;
             if (next == null) {
                 asleep = true;
                 idle();
                 return;
             }
-            serving = next;
-            spend(device.serve(next));
+            if (next == occupying && !next.exchange.isParked()) {
+                // Answered while it was loaded.
+                occupying = null;
+                serving = next;
+                continue;
+            }
+            occupying = null;
+            if (!begin(next)) {
+                idle();
+                return;
+            }
         } while (!mustYield());
+    }
+
+    /** Serves a request; false when it waits and the worker with it. */
+    private boolean begin(FsRequest request) {
+        spend(device.serve(request));
+        if (!request.exchange.isParked()) {
+            serving = request;
+        } else if (request.exchange.occupiesWorker()) {
+            occupying = request;
+            if (request.exchange.isBlockedFromOutside()) {
+                wakeAt(now() + simulation().costs().cycles(LockWaiter.FIRST_POLL_NANOS));
+            }
+            return false;
+        } else {
+            device.park(request);
+        }
+        return true;
+    }
+
+    /** Locks have gone: if it waits for one, it tries again. */
+    void locksChanged() {
+        if (occupying != null) {
+            simulation().touch(group.state(), Operation.WAKE);
+            simulation().enables(number());
+            wakeAt(simulation().now() + simulation().costs().of(Cost.HOST_WAKEUP));
+        }
+    }
+
+    /** Whether it waits for a lock. */
+    boolean isOccupied() {
+        return occupying != null;
+    }
+
+    /** Has a request that was loaded occupy it again. */
+    void resume() {
+        FsRequest request = occupying;
+        if (request != null) {
+            device.resume(request);
+            locksChanged();
+        }
+    }
+
+    /** The queue it waits for is no more, and with it the wait. */
+    void forget(int index) {
+        FsRequest request = occupying;
+        if (request != null && request.queue() == index) {
+            occupying = null;
+            device.abandon(request);
+            group.recycle(request);
+            // Up, but not about to look: it looks now.
+            wakeAt(simulation().now());
+        }
     }
 
     /** Whether it neither serves a request nor is about to look for one. */
@@ -80,6 +144,11 @@ final class QueueWorker extends Agent implements Snapshotted {
         if (request != null) {
             device.saveRequest(request, to);
         }
+        FsRequest waiting = occupying;
+        to.putBoolean(waiting != null);
+        if (waiting != null) {
+            device.saveRequest(waiting, to);
+        }
     }
 
     @Override
@@ -87,5 +156,6 @@ final class QueueWorker extends Agent implements Snapshotted {
         loadTime(from);
         asleep = from.getBoolean();
         serving = from.getBoolean() ? device.loadRequest(from) : null;
+        occupying = from.getBoolean() ? device.loadRequest(from) : null;
     }
 }

@@ -62,6 +62,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     private final @Nullable SparseMemory daxWindow;
     private final WorkerGroup hiprio;
     private final WorkerGroup requests;
+    private final LockWaiter lockWaiter;
 
     /** Sessions and files of the server, which any request may change. */
     private final Shared files =
@@ -110,6 +111,8 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
                         FIRST_REQUEST_QUEUE,
                         config.requestQueues(),
                         config.workers());
+        this.lockWaiter = new LockWaiter(simulation, name + ".locks", this, requests);
+        handler.setWaitListener(this::locksChanged);
         this.kicks = simulation.counters().counter(name + ".kicks");
         this.served = simulation.counters().counter(name + ".requests");
         this.interrupts = simulation.counters().counter(name + ".interrupts");
@@ -183,12 +186,14 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     @Override
     protected void queueReset(int index) {
         group(index).forget(index);
+        lockWaiter.forget(index);
     }
 
     @Override
     protected void deviceReset() {
         hiprio.forgetAll();
         requests.forgetAll();
+        lockWaiter.forgetAll();
         handler.reset();
     }
 
@@ -196,6 +201,31 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     protected void deviceBroken() {
         hiprio.forgetAll();
         requests.forgetAll();
+        lockWaiter.forgetAll();
+    }
+
+    private void locksChanged() {
+        lockWaiter.locksChanged();
+        requests.locksChanged();
+    }
+
+    /** Keeps a request that waits, until it can be answered. */
+    void park(FsRequest request) {
+        lockWaiter.park(request);
+    }
+
+    /** Number of requests that wait for locks. */
+    public int parkedRequests() {
+        return lockWaiter.size() + requests.occupiedWorkers();
+    }
+
+    /** Forgets a request that may wait. */
+    void abandon(FsRequest request) {
+        handler.abandon(request.exchange);
+    }
+
+    void resume(FsRequest request) {
+        handler.resume(request.exchange);
     }
 
     private WorkerGroup group(int index) {
@@ -227,7 +257,9 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
                             .formatted(request.queue(), writable));
             return 0;
         }
-        served.increment();
+        if (!exchange.isParked()) {
+            served.increment();
+        }
         handler.serve(exchange);
         simulation.touch(files, Operation.TAKE, request);
         if (writable == 0 && mustBeAnswered(exchange.opcode())) {
@@ -291,6 +323,21 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         }
 
         @Override
+        public void abandon(FuseExchange exchange) {
+            server.abandon(exchange);
+        }
+
+        @Override
+        public void resume(FuseExchange exchange) {
+            server.resume(exchange);
+        }
+
+        @Override
+        public void setWaitListener(Runnable listener) {
+            server.setWaitListener(listener);
+        }
+
+        @Override
         public void reset() {
             server.reset();
         }
@@ -301,7 +348,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
      * also free of what has been done and not yet been told to the guest.
      */
     public boolean isQuiescent() {
-        return hiprio.isQuiescent() && requests.isQuiescent();
+        return hiprio.isQuiescent() && requests.isQuiescent() && lockWaiter.isQuiescent();
     }
 
     /** Writes the rings, requests in flight, the content of the window and the server's session. */
@@ -316,6 +363,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         }
         hiprio.save(to);
         requests.save(to);
+        lockWaiter.save(to);
         handler.save(to);
     }
 
@@ -331,7 +379,10 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         }
         hiprio.load(from);
         requests.load(from);
+        lockWaiter.load(from);
         handler.load(from);
+        lockWaiter.resume();
+        requests.resume();
     }
 
     void saveRequest(FsRequest request, SnapshotWriter to) {

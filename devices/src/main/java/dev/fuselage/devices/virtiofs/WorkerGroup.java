@@ -183,8 +183,36 @@ final class WorkerGroup implements Snapshotted {
         free.add(request);
     }
 
+    /** Locks have gone: workers that wait for one try again. */
+    void locksChanged() {
+        for (QueueWorker worker : workers) {
+            worker.locksChanged();
+        }
+    }
+
+    /** Number of workers that wait for a lock. */
+    int occupiedWorkers() {
+        int count = 0;
+        for (QueueWorker worker : workers) {
+            if (worker.isOccupied()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Has the workers wait again whose requests were loaded, with a server that was loaded too. */
+    void resume() {
+        for (QueueWorker worker : workers) {
+            worker.resume();
+        }
+    }
+
     /** Forgets the waiting requests of one queue. */
     void forget(int index) {
+        for (QueueWorker worker : workers) {
+            worker.forget(index);
+        }
         for (int i = waiting.size() - 1; i >= 0; i--) {
             if (waiting.get(i).queue() == index) {
                 recycle(waiting.remove(i));
@@ -194,6 +222,11 @@ final class WorkerGroup implements Snapshotted {
 
     /** Forgets all waiting requests. */
     void forgetAll() {
+        for (int index = firstQueue; index <= lastQueue; index++) {
+            for (QueueWorker worker : workers) {
+                worker.forget(index);
+            }
+        }
         while (!waiting.isEmpty()) {
             recycle(waiting.removeLast());
         }

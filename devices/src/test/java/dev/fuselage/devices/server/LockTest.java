@@ -59,10 +59,13 @@ class LockTest extends ServerTestBase {
     }
 
     @Test
-    void waitingIsRefused() {
+    void aLockThatIsFreeIsHadWithoutWaiting() {
         RawGuest g = guest(LOCKS, order);
         long fh = g.create(1, "f").u64(128);
-        lock(g, Opcode.SETLKW, fh, 1, WRITE, 0, 9, 0).fails(Errno.EOPNOTSUPP);
+        lock(g, Opcode.SETLKW, fh, 1, WRITE, 0, 9, 0).ok(0);
+        lock(g, Opcode.SETLK, fh, 2, WRITE, 0, 9, 0).fails(Errno.EAGAIN);
+        lock(g, Opcode.SETLKW, fh, 1, NONE, 0, 9, 0).ok(0);
+        lock(g, Opcode.SETLK, fh, 2, WRITE, 0, 9, 0).ok(0);
     }
 
     @Test

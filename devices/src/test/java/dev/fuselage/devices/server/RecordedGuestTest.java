@@ -73,6 +73,8 @@ class RecordedGuestTest {
                 .killPriv(mode.endsWith("kp2") ? KillPriv.V2 : KillPriv.GUEST)
                 .allowMmap(mode.endsWith("mmap"))
                 .locks(mode.startsWith("c"))
+                // Those modes were recorded with the server in C.
+                .quirks(ServerQuirk.BLOCKING_LOCK_REFUSED)
                 .build();
     }
 

@@ -15,6 +15,7 @@ import dev.fuselage.devices.server.RawClient;
 import dev.fuselage.devices.server.ServerConfig;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.LockType;
 import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.machine.snapshot.SnapshotException;
 import dev.fuselage.machine.time.Decisions;
@@ -234,6 +235,42 @@ final class SessionSnapshotTest {
         guest.run();
     }
 
+    /** The lock is held in the snapshot, and another owner waits for it there. */
+    @ParameterizedTest
+    @MethodSource("dev.fuselage.devices.virtiofs.RingKind#formats")
+    void whoWaitsForALockWaitsOnInTheTwin(RingKind kind) {
+        FsGuest guest = guest(kind, memory());
+        RingClient client = new RingClient(guest, kind, ByteOrder.LITTLE_ENDIAN);
+        Opened opened = open(client);
+        lock(client, opened, Opcode.SETLK, 1, LockType.F_WRLCK).send().ok(0);
+        byte[] wait = lock(client, opened, Opcode.SETLKW, 2, LockType.F_WRLCK).message();
+        client.submit(1, wait, 16, 0);
+        guest.run();
+        byte[] file = guest.save();
+
+        FsGuest twin = guest(kind, memory());
+        twin.load(file);
+        assertThat(twin.device.parkedRequests()).isOne();
+        assertThat(twin.save()).as("saved again").isEqualTo(file);
+        for (RingClient each : List.of(new RingClient(client, twin), client)) {
+            assertThat(each.take(1)).isNull();
+            byte[] unlock = lock(each, opened, Opcode.SETLK, 1, LockType.F_UNLCK).message();
+            each.submit(1, unlock, 16, 0);
+            each.guest.run();
+            assertThat(each.take(1)).as("the unlock's answer").isNotNull();
+            assertThat(each.take(1)).as("the lock's answer").isNotNull();
+            assertThat(each.underWay()).isZero();
+        }
+        assertThat(twin.save()).as("after the same requests").isEqualTo(guest.save());
+    }
+
+    private static RawClient lock(
+            RawClient client, Opened opened, Opcode opcode, long owner, int type) {
+        return client.ask(opcode, opened.file)
+                .u64(opened.fh, owner, 0, Long.MAX_VALUE)
+                .u32(type, 0, 0, 0);
+    }
+
     @Test
     void theWindowKeepsItsContent() {
         FsGuest guest = guest(RingKind.SPLIT, memory());
@@ -258,7 +295,7 @@ final class SessionSnapshotTest {
                 .hasMessage(
                         "MSI-X vectors of the function in slot 3: 3 in the snapshot, 4 in this machine");
         assertRefused(file, guest(workers, memory(), options()))
-                .hasMessage("agents: 2 in the snapshot, 3 in this machine");
+                .hasMessage("agents: 3 in the snapshot, 4 in this machine");
         assertRefused(file, guest(config, memory(), never))
                 .hasMessageStartingWith("options of a share: ");
         assertRefused(file, guest(config, host(), options()))

@@ -59,6 +59,12 @@ record HeldLock(int type, long start, long end) {
         }
     }
 
+    /** Whether another owner cannot have a lock beside this one. */
+    boolean excludes(FileLock other) {
+        boolean exclusive = type == LockType.F_WRLCK || other.type == LockType.F_WRLCK;
+        return exclusive && start <= other.end && other.start <= end;
+    }
+
     /** Fills what is to be asked for to have this lock. */
     void ask(FileLock lock) {
         lock.type = type;

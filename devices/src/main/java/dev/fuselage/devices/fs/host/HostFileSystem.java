@@ -10,6 +10,7 @@ import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
 import dev.fuselage.devices.fs.LoadedFiles;
+import dev.fuselage.devices.fs.LockWaits;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
 import dev.fuselage.devices.fs.SavedFiles;
@@ -65,6 +66,7 @@ public final class HostFileSystem implements FileSystem {
     private final HostDirectories directories;
     private final HostXattrs xattrs;
     private final HostLocks locks;
+    private final LockWaits waits = new LockWaits();
     private final FileIdentities identities;
 
     /**
@@ -365,7 +367,21 @@ public final class HostFileSystem implements FileSystem {
 
     @Override
     public int setlk(Handle handle, FileLock lock) {
-        return locks.setlk((HostHandle) handle, lock);
+        int error = locks.setlk((HostHandle) handle, lock);
+        if (locks.hasFreed()) {
+            waits.changed();
+        }
+        return error;
+    }
+
+    @Override
+    public boolean lockBlocker(Handle handle, FileLock lock) {
+        return locks.blocker((HostHandle) handle, lock);
+    }
+
+    @Override
+    public LockWaits lockWaits() {
+        return waits;
     }
 
     @Override

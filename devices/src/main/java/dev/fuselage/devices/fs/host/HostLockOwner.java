@@ -38,6 +38,17 @@ final class HostLockOwner {
         return owner == lock.owner && flock == lock.flock && Objects.equals(client, lock.client);
     }
 
+    /** Whether its locks are flock locks. */
+    boolean isFlock() {
+        return flock;
+    }
+
+    /** Makes a lock this owner's. */
+    void name(FileLock lock) {
+        lock.owner = owner;
+        lock.client = client;
+    }
+
     /** Writes who it is, but for the client. */
     void save(SnapshotWriter to) {
         to.putLong(owner);

@@ -37,6 +37,7 @@ final class HostLocks {
     private final LinuxSystemCalls calls;
     private final HostDescriptors descriptors;
     private final MemorySegment flock;
+    private boolean freed;
 
     HostLocks(Host host) {
         calls = host.calls();
@@ -61,12 +62,13 @@ final class HostLocks {
     }
 
     int setlk(HostHandle file, FileLock lock) {
+        freed = false;
         if (!isLock(lock)) {
             return -Errno.EINVAL;
         }
         boolean whole = lock.flock || (lock.start == 0 && lock.end == Long.MAX_VALUE);
         if (whole && lock.type == LockType.F_UNLCK) {
-            closeOwner(file.node(), lock);
+            freed = closeOwner(file.node(), lock);
             return 0;
         }
         int fd = ownerDescriptor(file, lock);
@@ -74,10 +76,40 @@ final class HostLocks {
             return fd;
         }
         if (lock.flock) {
-            return (int) calls.call(SystemCall.FLOCK, fd, flockOperation(lock));
+            return flock(fd, lock);
         }
         write(lock);
-        return (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_SETLK, flock.address());
+        int error = (int) calls.call(SystemCall.FCNTL, fd, FcntlFlags.F_OFD_SETLK, flock.address());
+        freed = error == 0 && lock.type != LockType.F_WRLCK;
+        return error;
+    }
+
+    /** flock(2), which gives up the lock that its caller has before it tries for another. */
+    private int flock(int fd, FileLock lock) {
+        List<HeldLock> before = HeldLock.of(fd);
+        int error = (int) calls.call(SystemCall.FLOCK, fd, flockOperation(lock));
+        freed = !before.isEmpty() && (error != 0 || lock.type != LockType.F_WRLCK);
+        return error;
+    }
+
+    /** Whether the last {@link #setlk} left others more room than there was before. */
+    boolean hasFreed() {
+        return freed;
+    }
+
+    /** As {@link dev.fuselage.devices.fs.FileSystem#lockBlocker}. */
+    boolean blocker(HostHandle file, FileLock lock) {
+        for (HostLockOwner o = file.node().lockOwners; o != null; o = o.next) {
+            if (o.isFlock() == lock.flock && !o.is(lock)) {
+                for (HeldLock held : HeldLock.of(o.descriptor)) {
+                    if (held.excludes(lock)) {
+                        o.name(lock);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private int ownerDescriptor(HostHandle file, FileLock lock) {
@@ -104,15 +136,16 @@ final class HostLocks {
         return fd;
     }
 
-    private void closeOwner(HostNode node, FileLock lock) {
+    private boolean closeOwner(HostNode node, FileLock lock) {
         HostLockOwner before = null;
         for (HostLockOwner o = node.lockOwners; o != null; o = o.next) {
             if (o.is(lock)) {
                 descriptors.closeLockOwner(node, before, o);
-                return;
+                return true;
             }
             before = o;
         }
+        return false;
     }
 
     private void write(FileLock lock) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Advisory locks of one file. POSIX record locks and flock locks do not see each other, as on
- * Linux. Nobody waits here: a lock that cannot be had is refused.
+ * Linux. Nobody waits here: a lock that cannot be had is refused. As with flock(2), the lock that
+ * an owner has is given up before another kind of lock is tried for.
  */
 final class LockTable {
 
@@ -51,6 +52,7 @@ final class LockTable {
     static final int MOST = 10_000;
 
     private final List<Held> held = new ArrayList<>();
+    private boolean freed;
 
     /** As {@link dev.fuselage.devices.fs.FileSystem#getlk}. */
     int get(FileLock lock) {
@@ -70,6 +72,10 @@ final class LockTable {
 
     /** As {@link dev.fuselage.devices.fs.FileSystem#setlk}. */
     int set(MemoryHandle handle, FileLock lock) {
+        freed = false;
+        if (lock.flock) {
+            freed = held.removeIf(h -> h.sameOwner(lock) && h.type != lock.type);
+        }
         if (lock.type != LockType.F_UNLCK && conflict(lock) != null) {
             return -Errno.EAGAIN;
         }
@@ -81,6 +87,7 @@ final class LockTable {
             Held h = held.get(i);
             if (h.sameOwner(lock) && h.overlaps(lock)) {
                 held.remove(i);
+                freed |= lock.type != h.type && lock.type != LockType.F_WRLCK;
                 if (h.start < lock.start) {
                     rest.add(h.part(h.start, lock.start - 1));
                 }
@@ -112,6 +119,22 @@ final class LockTable {
                 held.remove(i);
             }
         }
+    }
+
+    /** Whether the last {@link #set} left others more room than there was before. */
+    boolean hasFreed() {
+        return freed;
+    }
+
+    /** As {@link dev.fuselage.devices.fs.FileSystem#lockBlocker}. */
+    boolean blocker(FileLock lock) {
+        Held h = conflict(lock);
+        if (h == null) {
+            return false;
+        }
+        lock.owner = h.owner;
+        lock.client = h.client;
+        return true;
     }
 
     /** The lowest lock of somebody else that excludes this one. */

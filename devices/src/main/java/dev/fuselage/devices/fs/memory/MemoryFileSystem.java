@@ -10,6 +10,7 @@ import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
 import dev.fuselage.devices.fs.LoadedFiles;
+import dev.fuselage.devices.fs.LockWaits;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
 import dev.fuselage.devices.fs.SavedFiles;
@@ -52,6 +53,7 @@ public final class MemoryFileSystem implements FileSystem {
     private final Namespace names;
     private final Content content;
     private final Attributes attributes;
+    private final LockWaits waits = new LockWaits();
 
     /** An empty file system of the default size. */
     public MemoryFileSystem(FileSystemClock clock) {
@@ -410,7 +412,22 @@ public final class MemoryFileSystem implements FileSystem {
 
     @Override
     public int setlk(Handle handle, FileLock lock) {
-        return own(handle).node().locks().set(own(handle), lock);
+        LockTable table = own(handle).node().locks();
+        int error = table.set(own(handle), lock);
+        if (table.hasFreed()) {
+            waits.changed();
+        }
+        return error;
+    }
+
+    @Override
+    public boolean lockBlocker(Handle handle, FileLock lock) {
+        return own(handle).node().locks().blocker(lock);
+    }
+
+    @Override
+    public LockWaits lockWaits() {
+        return waits;
     }
 
     // ------------------------------------------------------------------ snapshots

@@ -10,6 +10,7 @@ import dev.fuselage.devices.fs.FileSystemStatistics;
 import dev.fuselage.devices.fs.Handle;
 import dev.fuselage.devices.fs.HandleResult;
 import dev.fuselage.devices.fs.LoadedFiles;
+import dev.fuselage.devices.fs.LockWaits;
 import dev.fuselage.devices.fs.Node;
 import dev.fuselage.devices.fs.NodeResult;
 import dev.fuselage.devices.fs.SavedFiles;
@@ -256,6 +257,16 @@ public abstract class ForwardingFileSystem implements FileSystem {
     @Override
     public int setlk(Handle handle, FileLock lock) {
         return inner.setlk(handle, lock);
+    }
+
+    @Override
+    public boolean lockBlocker(Handle handle, FileLock lock) {
+        return inner.lockBlocker(handle, lock);
+    }
+
+    @Override
+    public LockWaits lockWaits() {
+        return inner.lockWaits();
     }
 
     @Override

@@ -19,6 +19,7 @@ final class ServerSettings {
                         .writeback(options.writeback())
                         .xattr(options.xattr())
                         .killPriv(killPriv(options.killPriv()))
+                        .locks(options.locks())
                         .submounts(options.submounts());
         if (options.cache() == ShareOptions.Cache.AUTO) {
             builder.timeoutNanos(options.timeoutNanos());

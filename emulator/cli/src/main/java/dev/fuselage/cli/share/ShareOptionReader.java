@@ -39,6 +39,7 @@ final class ShareOptionReader {
     private int workers = 1;
     private boolean xattr;
     private KillPriv killPriv = KillPriv.OFF;
+    private boolean locks;
     private boolean submounts = true;
     private boolean readOnly;
     private boolean specialFiles;
@@ -70,7 +71,8 @@ final class ShareOptionReader {
         flags.put("xattr", () -> xattr = true);
         flags.put("no_xattr", () -> xattr = false);
         flags.put("posix-acl", () -> unavailable("posix-acl"));
-        flags.put("locks", () -> unavailable("locks"));
+        flags.put("locks", () -> locks = true);
+        flags.put("no_locks", () -> locks = false);
         flags.put("submounts", () -> submounts = true);
         flags.put("no_submounts", () -> submounts = false);
         flags.put("readonly", () -> readOnly = true);
@@ -117,6 +119,7 @@ final class ShareOptionReader {
                 workers,
                 xattr,
                 killPriv,
+                locks,
                 submounts,
                 readOnly,
                 specialFiles,

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param workers host threads that serve the request queues, in virtual time
  * @param xattr whether extended attributes are served
  * @param killPriv who clears set-id bits and file capabilities
+ * @param locks whether locks of the guest are taken on the host, where others see them
  * @param submounts whether a mount point below the directory is announced as a submount
  * @param readOnly whether changes are refused
  * @param specialFiles whether device nodes may be created and set-id bits set
@@ -33,6 +34,7 @@ public record ShareOptions(
         int workers,
         boolean xattr,
         KillPriv killPriv,
+        boolean locks,
         boolean submounts,
         boolean readOnly,
         boolean specialFiles,

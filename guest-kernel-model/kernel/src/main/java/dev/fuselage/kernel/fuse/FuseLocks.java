@@ -48,14 +48,14 @@ final class FuseLocks {
         req.out(FuseLkOut.SIZE);
         int error = fc.send(req);
         if (error == 0) {
-            error = take(req.reply(), lock);
+            error = take(fc, req.reply(), lock);
         }
         req.release();
         return error;
     }
 
     /** {@code convert_fuse_file_lock}. */
-    private static int take(Wire out, FileLock lock) {
+    private static int take(FuseConn fc, Wire out, FileLock lock) {
         int type = out.u32(FuseLkOut.LK_OFFSET + FuseFileLock.TYPE.offset());
         if (type == LockType.F_RDLCK || type == LockType.F_WRLCK) {
             long start = out.u64(FuseLkOut.LK_OFFSET + FuseFileLock.START.offset());
@@ -65,7 +65,9 @@ final class FuseLocks {
             }
             lock.start = start;
             lock.end = end;
-            lock.pid = out.u32(FuseLkOut.LK_OFFSET + FuseFileLock.PID.offset());
+            int pid = out.u32(FuseLkOut.LK_OFFSET + FuseFileLock.PID.offset());
+            // A process that is not of this guest has no number here.
+            lock.pid = fc.scheduler().find(pid) == null ? 0 : pid;
         } else if (type != LockType.F_UNLCK) {
             return -Errno.EIO;
         }

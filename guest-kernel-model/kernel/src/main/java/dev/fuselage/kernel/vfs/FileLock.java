@@ -45,6 +45,9 @@ public final class FileLock {
 
     @Nullable FileLock next;
 
+    /** What a waiting lock waits for (flc_blocker). */
+    @Nullable FileLock blocker;
+
     /** Takes all of another (locks_copy_conflock and locks_copy_lock in one). */
     public FileLock set(FileLock other) {
         flags = other.flags;

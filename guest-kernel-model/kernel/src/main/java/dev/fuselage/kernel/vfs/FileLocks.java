@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * The locks held on one inode (fs/locks.c): flock locks of open files, and POSIX and OFD locks of
  * byte ranges.
  *
- * <p>Deadlocks among POSIX locks are not detected; a waiter stays until it gets the lock or a
- * signal.
+ * <p>A POSIX lock whose wait would never end gets EDEADLK ({@link BlockedLocks}); a waiter for any
+ * other kind stays until it gets the lock or a signal.
  */
 @SuppressWarnings("ReferenceEquality") // identity is what is meant
 public final class FileLocks {
     private final List<FileLock> held = new ArrayList<>();
+    private final BlockedLocks blocked;
     private final WaitQueue changes;
 
     private FileLocks(Vfs vfs, Inode inode) {
+        this.blocked = vfs.blockedLocks();
         this.changes =
                 new WaitQueue(vfs.scheduler(), "file lock on", inode, out -> holders(vfs, out));
     }
@@ -54,7 +56,7 @@ public final class FileLocks {
 
     /**
      * Takes, converts or gives up a lock as flock(2) and fcntl(2) do without help of the file
-     * system (locks_lock_file_wait): 0, -EAGAIN, -EINTR.
+     * system (locks_lock_file_wait): 0, -EAGAIN, -EINTR, -EDEADLK.
      */
     @KernelFunction("vfs_lock_file")
     public static int lockFile(Inode inode, FileLock wanted) {
@@ -68,13 +70,9 @@ public final class FileLocks {
             if ((wanted.flags & FileLock.FL_SLEEP) == 0) {
                 return -Errno.EAGAIN;
             }
-            int interrupted =
-                    locks.changes.waitEvent(
-                            flock ? "flock_lock_inode_wait" : "posix_lock_inode_wait",
-                            () -> locks.conflict(wanted) == null,
-                            Interruptibility.INTERRUPTIBLE);
-            if (interrupted != 0) {
-                return interrupted;
+            int error = locks.await(wanted, flock);
+            if (error != 0) {
+                return error;
             }
         }
         if (flock) {
@@ -86,6 +84,28 @@ public final class FileLocks {
             locks.held.add(new FileLock().set(wanted));
         }
         locks.changes.wakeUpAll();
+        return 0;
+    }
+
+    private int await(FileLock wanted, boolean flock) {
+        FileLock blocker = conflict(wanted);
+        while (blocker != null) {
+            if (!flock && blocked.wouldDeadlock(wanted, blocker)) {
+                return -Errno.EDEADLK;
+            }
+            FileLock before = blocker;
+            blocked.begin(wanted, blocker);
+            int interrupted =
+                    changes.waitEvent(
+                            flock ? "flock_lock_inode_wait" : "posix_lock_inode_wait",
+                            () -> conflict(wanted) != before,
+                            Interruptibility.INTERRUPTIBLE);
+            blocked.end(wanted);
+            if (interrupted != 0) {
+                return interrupted;
+            }
+            blocker = conflict(wanted);
+        }
         return 0;
     }
 

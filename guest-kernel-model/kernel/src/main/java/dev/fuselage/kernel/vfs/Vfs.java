@@ -42,6 +42,7 @@ public final class Vfs {
     private final RootTree rootTree = new RootTree(this);
     private final CacheShrinker shrinker = new CacheShrinker(this);
     private final SpecialInodes specialInodes = new SpecialInodes();
+    private final BlockedLocks blockedLocks = new BlockedLocks();
     private final Timespec now = new Timespec();
     private long inodeOrder;
 
@@ -81,6 +82,11 @@ public final class Vfs {
     /** The guest's page frames. */
     public PageAllocator pages() {
         return pages;
+    }
+
+    /** Who waits for file locks. */
+    BlockedLocks blockedLocks() {
+        return blockedLocks;
     }
 
     /** Names. */
