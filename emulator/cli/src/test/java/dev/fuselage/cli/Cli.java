@@ -25,6 +25,15 @@ public final class Cli {
 
     /** Calls the command with standard input. */
     public static Result withInput(String input, String... args) {
+        return call(Map.of("FUSELAGE_STACK_TRACE", "1"), input, args);
+    }
+
+    /** Calls the command without input, in an environment of these variables. */
+    public static Result withVariables(Map<String, String> variables, String... args) {
+        return call(variables, "", args);
+    }
+
+    private static Result call(Map<String, String> variables, String input, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         HostEnvironment host =
@@ -32,7 +41,7 @@ public final class Cli {
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                         out,
                         err,
-                        Map.of("FUSELAGE_STACK_TRACE", "1"),
+                        variables,
                         () -> false);
         int status = Fuselage.run(host, args);
         host.flush();

@@ -119,15 +119,17 @@ public final class BootCommand implements Callable<Integer> {
         }
         BootLimits limits = limits();
         gdbPort = gdb == null ? 0 : Quantities.count("--gdb", gdb, 1, MOST_PORT);
+        SnapshotFile loaded = load == null ? null : SnapshotFile.toLoad(load);
         GuestFiles guest = GuestFiles.usual(host.variables());
         boolean person = commands == null && host.terminal().getAsBoolean();
         if (!person) {
-            return boot(options.spec(guest, commands, null, load != null), limits, null);
+            return boot(options.spec(guest, commands, null, loaded), limits, loaded, null);
         }
         // Complaints about options come before the terminal is touched.
-        options.spec(guest, null, null, load != null);
+        options.spec(guest, null, null, loaded);
         try (RawTerminal terminal = RawTerminal.open()) {
-            return boot(options.spec(guest, null, terminal.size(), load != null), limits, terminal);
+            return boot(
+                    options.spec(guest, null, terminal.size(), loaded), limits, loaded, terminal);
         } catch (OutputClosed e) {
             // The person's terminal is what could not be written to.
             return ExitStatus.TERMINAL_CLOSED;
@@ -142,9 +144,12 @@ public final class BootCommand implements Callable<Integer> {
                         : Quantities.number("--max-instructions", maxInstructions));
     }
 
-    private int boot(BootSpec spec, BootLimits limits, @Nullable RawTerminal terminal) {
+    private int boot(
+            BootSpec spec,
+            BootLimits limits,
+            @Nullable SnapshotFile loaded,
+            @Nullable RawTerminal terminal) {
         SnapshotFile saved = save == null ? null : SnapshotFile.toSave(save);
-        SnapshotFile loaded = load == null ? null : SnapshotFile.toLoad(load);
         GuestOutput screen = new GuestOutput(host);
         CommandOutput filter = commands == null ? null : new CommandOutput(screen);
         ConsoleOutput shown = filter == null ? screen : filter;

@@ -201,6 +201,11 @@ final class BootMachine implements Observed, Snapshotted, AutoCloseable {
         return shares.connections();
     }
 
+    /** Whether one of the shares is the fetched root directory, which nobody named. */
+    boolean hasFetchedRoot() {
+        return spec.fetchedRoot();
+    }
+
     /** Memory as the harts see it. */
     GuestMemory memory() {
         return machine.memory();

@@ -121,12 +121,15 @@ final class BootOptions {
      * @param guest the files that {@code fuselage fetch} may have brought
      * @param commands what the guest is to run instead of a login shell
      * @param size of the terminal, if there is one
-     * @param loads whether a snapshot says what is in memory
+     * @param loaded the snapshot that says what is in memory; null if there is none
      * @throws UsageError when a value is not valid
      */
     BootSpec spec(
-            GuestFiles guest, @Nullable String commands, @Nullable WindowSize size, boolean loads) {
-        if (loads) {
+            GuestFiles guest,
+            @Nullable String commands,
+            @Nullable WindowSize size,
+            @Nullable SnapshotFile loaded) {
+        if (loaded != null) {
             refuseWithLoad("--kernel", kernel);
             refuseWithLoad("--initrd", initrd);
             refuseWithLoad("--append", append.isEmpty() ? null : append);
@@ -149,13 +152,19 @@ final class BootOptions {
                     default -> Controllers.PLIC;
                 };
         List<ShareSpec> shared = new ArrayList<>(shares.stream().map(ShareSpec::parse).toList());
-        String rootTag = rootTag(shared, guest, loads);
+        String rootTag = rootTag(shared);
+        boolean fetchedRoot =
+                rootTag == null && (loaded == null ? initrd == null : loaded.hasFetchedRoot());
+        if (fetchedRoot) {
+            rootTag = addFetchedRoot(shared, guest);
+        }
         return new BootSpec(
-                loads ? null : kernel == null ? fetched(guest) : file("--kernel", kernel),
+                loaded != null ? null : kernel == null ? fetched(guest) : file("--kernel", kernel),
                 initrd == null ? null : file("--initrd", initrd),
                 bios == null ? null : file("--bios", bios),
                 commandLine(kind, rootTag, commands, size),
                 shared,
+                fetchedRoot,
                 memory(),
                 Quantities.count("--harts", harts, 1, MOST_HARTS),
                 controllers,
@@ -183,8 +192,8 @@ final class BootOptions {
         return index;
     }
 
-    /** The tag of the root file system; null if there is to be none. Adds the fetched one. */
-    private @Nullable String rootTag(List<ShareSpec> shared, GuestFiles guest, boolean loads) {
+    /** The tag of the share that is named as the root file system; null if none is. */
+    private @Nullable String rootTag(List<ShareSpec> shared) {
         List<String> tags = shared.stream().map(ShareSpec::tag).toList();
         if (root != null) {
             if (tags.isEmpty()) {
@@ -201,9 +210,10 @@ final class BootOptions {
             }
             return root;
         }
-        if (initrd != null || loads) {
-            return null;
-        }
+        return null;
+    }
+
+    private static String addFetchedRoot(List<ShareSpec> shared, GuestFiles guest) {
         if (!guest.areThere()) {
             throw new UsageError(
                     "no root file system: write --share TAG=DIR --root TAG, or run fuselage fetch");

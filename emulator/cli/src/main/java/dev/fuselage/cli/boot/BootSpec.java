@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param firmware runs in M mode and starts the kernel; null for the built-in SBI
  * @param commandLine what the kernel is told
  * @param shares in the order of their PCI slots
+ * @param fetchedRoot whether the last of them is the fetched root directory, which nobody named
  * @param memory RAM in bytes, a multiple of 4 KiB
  * @param harts 1 to 8
  * @param controllers how interrupts reach the harts
@@ -30,6 +31,7 @@ record BootSpec(
         @Nullable Path firmware,
         String commandLine,
         List<ShareSpec> shares,
+        boolean fetchedRoot,
         long memory,
         int harts,
         BootPlatform.Controllers controllers,

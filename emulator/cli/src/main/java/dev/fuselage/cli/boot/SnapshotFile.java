@@ -4,6 +4,7 @@ import dev.fuselage.cli.UsageError;
 import dev.fuselage.machine.snapshot.SnapshotException;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
+import dev.fuselage.machine.snapshot.Snapshotted;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 /** A file that {@code --save} or {@code --load} names. */
 final class SnapshotFile {
 
+    private static final String ROOT = "root directory";
     private static final String MACHINE = "machine";
 
     private final String option;
@@ -60,6 +62,7 @@ final class SnapshotFile {
         try {
             try (SnapshotWriter to =
                     new SnapshotWriter(new BufferedOutputStream(Files.newOutputStream(partial)))) {
+                to.section(ROOT, new Root(machine.hasFetchedRoot()));
                 to.section(MACHINE, machine);
             }
             Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
@@ -79,6 +82,42 @@ final class SnapshotFile {
     }
 
     /**
+     * Whether the machine that was saved had the fetched root directory without anybody naming it:
+     * one that is to go on there needs it too.
+     *
+     * @throws UsageError when the file is no snapshot
+     */
+    boolean hasFetchedRoot() {
+        try (SnapshotReader from =
+                new SnapshotReader(new BufferedInputStream(Files.newInputStream(path)))) {
+            Root root = new Root(false);
+            from.section(ROOT, root);
+            return root.fetched;
+        } catch (IOException | SnapshotException e) {
+            throw fault(e);
+        }
+    }
+
+    /** What is to be known before the machine is built. */
+    private static final class Root implements Snapshotted {
+        private boolean fetched;
+
+        Root(boolean fetched) {
+            this.fetched = fetched;
+        }
+
+        @Override
+        public void save(SnapshotWriter to) {
+            to.putBoolean(fetched);
+        }
+
+        @Override
+        public void load(SnapshotReader from) {
+            fetched = from.getBoolean();
+        }
+    }
+
+    /**
      * Lets a machine go on where another one was saved.
      *
      * @throws UsageError when the file is no snapshot of a machine built alike
@@ -86,6 +125,7 @@ final class SnapshotFile {
     void load(BootMachine machine) {
         try (SnapshotReader from =
                 new SnapshotReader(new BufferedInputStream(Files.newInputStream(path)))) {
+            from.section(ROOT, new Root(false));
             from.section(MACHINE, machine);
             from.finish();
         } catch (IOException | SnapshotException e) {

@@ -52,6 +52,14 @@ final class RealGuest {
         return files;
     }
 
+    /** An environment in which the command finds the fetched files; skips the test likewise. */
+    static Map<String, String> variables() {
+        Path folder = files().root().resolve("../..").normalize();
+        boolean besideTheLauncher = folder.endsWith(".fuselage");
+        String home = folder.resolveSibling("").toString();
+        return Map.of(besideTheLauncher ? "FUSELAGE_HOME" : "XDG_DATA_HOME", home);
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : (Iterable<Path>) paths::iterator) {

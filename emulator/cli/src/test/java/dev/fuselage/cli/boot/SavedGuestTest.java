@@ -73,6 +73,22 @@ final class SavedGuestTest {
                 .sum();
     }
 
+    /** The same words as for saving are enough, also where nobody has named a root directory. */
+    @Test
+    void guestOnTheFetchedRootDirectoryIsLoadedWithoutNamingIt() {
+        Map<String, String> variables = RealGuest.variables();
+        String file = folder.resolve("saved").toString();
+        Cli.Result saved =
+                Cli.withVariables(
+                        variables, "boot", "--max-instructions", "100000000", "--save", file);
+        assertThat(saved.status()).isZero();
+        Cli.Result loaded =
+                Cli.withVariables(
+                        variables, "boot", "--max-instructions", "110000000", "--load", file);
+        assertThat(loaded.err()).startsWith("fuselage: --max-instructions: ").hasLineCount(1);
+        assertThat(loaded.status()).isEqualTo(124);
+    }
+
     @Test
     void snapshotOfAnotherMachineIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve("saved");
