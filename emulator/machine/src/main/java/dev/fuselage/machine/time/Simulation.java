@@ -48,7 +48,6 @@ public final class Simulation implements Snapshotted {
     private @Nullable Agent chosen;
 
     private boolean stopped;
-    private boolean settling;
     private long timersScheduled;
     private int machines;
     private @Nullable Agent running;
@@ -123,6 +122,10 @@ public final class Simulation implements Snapshotted {
      * timer and each agent's slice, where an agent has suspended its slice, and once more when
      * nothing is left, or until nothing is left to run. Time does not pass beyond what made it
      * true.
+     *
+     * <p>While steps are chosen, {@code until} is asked only when all agents sleep, before a timer
+     * expires: what goes on is no longer one thing after the other, and nobody's last steps are to
+     * be left out.
      */
     public StopReason run(BooleanSupplier until) {
         if (inRun) {
@@ -192,9 +195,7 @@ public final class Simulation implements Snapshotted {
      */
     public void settle() {
         setExploration(InOrder.FIRST);
-        settling = true;
-        var _ = run(() -> false);
-        settling = false;
+        var _ = run(() -> true);
         setExploration(null);
     }
 
@@ -229,15 +230,15 @@ public final class Simulation implements Snapshotted {
 
     private StopReason explore(BooleanSupplier until) {
         while (true) {
-            if (stopped || until.getAsBoolean()) {
-                return StopReason.STOPPED;
-            }
             Agent agent = chosen;
-            if (agent == null) {
+            if (agent == null && !stopped) {
                 agent = choose(null);
             }
             if (agent == null) {
-                if (!stopped && (settling || !expireFirstTimer())) {
+                if (stopped || until.getAsBoolean()) {
+                    return StopReason.STOPPED;
+                }
+                if (!expireFirstTimer()) {
                     return StopReason.QUIESCENT;
                 }
                 continue;

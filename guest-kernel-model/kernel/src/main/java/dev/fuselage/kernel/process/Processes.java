@@ -88,7 +88,8 @@ public final class Processes {
             }
         }
         Task heir = init == self ? null : init;
-        for (Task child : List.copyOf(self.children())) {
+        List<Task> orphans = List.copyOf(self.children());
+        for (Task child : orphans) {
             child.setParent(heir);
             if (heir == null && child.state() == TaskState.ZOMBIE) {
                 scheduler.reap(child);
@@ -102,7 +103,7 @@ public final class Processes {
             parent.sendSignal(Signal.SIGCHLD);
         }
         ChildExits.tell(parent);
-        if (heir != parent) {
+        if (heir != parent && !orphans.isEmpty()) {
             ChildExits.tell(heir);
         }
     }

@@ -109,6 +109,7 @@ final class WorkerPool extends Shared {
     @KernelFunction("process_one_work")
     void execute(Worker worker, Work item) {
         item.begin(worker);
+        scheduler.simulation().touch(this, Operation.WORK, item);
         scheduler.syncPoint();
         item.run();
         scheduler.touch(this, Operation.CHANGE);

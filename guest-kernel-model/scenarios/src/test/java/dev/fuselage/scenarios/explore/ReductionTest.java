@@ -1,0 +1,96 @@
+package dev.fuselage.scenarios.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fuselage.scenarios.Expectation;
+import dev.fuselage.scenarios.Expectation.Often;
+import dev.fuselage.scenarios.Expectation.What;
+import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Variant;
+import dev.fuselage.scenarios.explore.GuestRun.End;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What the reductions leave out is compared with going through every schedule there is. */
+class ReductionTest {
+    private static final LockInversion SCENARIO = new LockInversion();
+
+    /** Every schedule, by brute force: the odometer of all choices. */
+    private static final class EverySchedule implements Chooser {
+        private final List<int[]> odometer = new ArrayList<>();
+        private int depth;
+
+        void begin() {
+            depth = 0;
+        }
+
+        @Override
+        public int next(Course course) {
+            return choose(course, course.offers());
+        }
+
+        @Override
+        public int choose(Course course, int count) {
+            if (depth == odometer.size()) {
+                odometer.add(new int[] {0, count});
+            }
+            return odometer.get(depth++)[0];
+        }
+
+        boolean advance() {
+            while (!odometer.isEmpty()) {
+                int[] last = odometer.getLast();
+                if (++last[0] < last[1]) {
+                    return true;
+                }
+                odometer.removeLast();
+            }
+            return false;
+        }
+    }
+
+    private static Set<String> ends(Plan plan, boolean reduced) {
+        Set<String> ends = new TreeSet<>();
+        try (Runs runs = new Runs(plan, count -> {})) {
+            Witness witness = new Witness(runs);
+            SearchMethod.Judge collect =
+                    end -> {
+                        if (end != End.ABANDONED) {
+                            ends.add(end + " " + witness.signature(end));
+                        }
+                        return false;
+                    };
+            if (reduced) {
+                new DporSearch(runs).search(collect);
+            } else {
+                EverySchedule all = new EverySchedule();
+                do {
+                    all.begin();
+                    collect.isDecided(runs.run(all));
+                } while (all.advance());
+            }
+            ends.add("distinct " + runs.distinct());
+        }
+        return ends;
+    }
+
+    @Test
+    void partialOrderReductionReachesEveryEndAndEveryOrderOfDependentSteps() {
+        for (Variant variant : Variant.values()) {
+            for (int rounds = 1; rounds <= 2; rounds++) {
+                Plan plan =
+                        Plan.of(SCENARIO, variant)
+                                .with(
+                                        Parameters.standard(SCENARIO.parameters())
+                                                .with("rounds", rounds))
+                                .with(new Expectation(What.DEADLOCK, Often.ALWAYS, null));
+                assertThat(ends(plan, true))
+                        .as("%s, %d rounds", variant, rounds)
+                        .isEqualTo(ends(plan, false));
+            }
+        }
+    }
+}
