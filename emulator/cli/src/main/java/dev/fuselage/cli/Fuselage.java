@@ -4,6 +4,8 @@ import dev.fuselage.cli.bench.BenchCommand;
 import dev.fuselage.cli.boot.BootCommand;
 import dev.fuselage.cli.fetch.FetchCommand;
 import dev.fuselage.cli.run.RunCommand;
+import dev.fuselage.cli.scenario.ScenarioCommand;
+import dev.fuselage.cli.scenario.ScenarioStatus;
 import dev.fuselage.cli.tracing.TraceCommand;
 import dev.fuselage.cli.workload.WorkloadCommand;
 import dev.fuselage.kernel.task.KernelPanic;
@@ -35,7 +37,7 @@ public final class Fuselage implements Runnable {
     private static final String STACK_TRACE = "FUSELAGE_STACK_TRACE";
 
     private static final List<String> COMMANDS =
-            List.of("run", "boot", "fetch", "bench", "workload", "trace");
+            List.of("run", "boot", "fetch", "scenario", "bench", "workload", "trace");
 
     private Fuselage() {}
 
@@ -44,6 +46,7 @@ public final class Fuselage implements Runnable {
             case "run" -> new RunCommand(host);
             case "boot" -> new BootCommand(host);
             case "fetch" -> new FetchCommand(host);
+            case "scenario" -> ScenarioCommand.of(host);
             case "bench" -> new BenchCommand(host);
             case "workload" -> new WorkloadCommand(host);
             case "trace" -> TraceCommand.of(host);
@@ -73,16 +76,23 @@ public final class Fuselage implements Runnable {
         if (!known && args.length > 0 && !args[0].startsWith("-")) {
             // Also with --help behind it, which would otherwise win.
             return complain(
-                    host, "unknown command '" + args[0] + "'" + Nearest.hint(args[0], COMMANDS));
+                    host,
+                    ExitStatus.BAD_USAGE,
+                    "unknown command '" + args[0] + "'" + Nearest.hint(args[0], COMMANDS));
         }
         for (String name : known ? List.of(args[0]) : COMMANDS) {
             root.addSubcommand(name, command(name, host));
         }
         inheritVersion(root);
+        // Of scenarios, 2 is what CI systems know; 125 leaves room for the statuses of guests.
+        int badUsage =
+                known && args[0].equals("scenario")
+                        ? ScenarioStatus.BAD_USAGE
+                        : ExitStatus.BAD_USAGE;
         root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler((e, words) -> complain(host, describe(e)))
-                .setExecutionExceptionHandler((e, line, result) -> failed(host, e))
+                .setParameterExceptionHandler((e, words) -> complain(host, badUsage, describe(e)))
+                .setExecutionExceptionHandler((e, line, result) -> failed(host, badUsage, e))
                 .setOut(
                         new PrintWriter(
                                 new OutputStreamWriter(host.out(), StandardCharsets.UTF_8), true));
@@ -106,14 +116,14 @@ public final class Fuselage implements Runnable {
                         + "; fuselage --help says more");
     }
 
-    private static int complain(HostEnvironment host, String message) {
+    private static int complain(HostEnvironment host, int status, String message) {
         host.complain("fuselage: " + message);
-        return ExitStatus.BAD_USAGE;
+        return status;
     }
 
-    private static int failed(HostEnvironment host, Exception e) {
+    private static int failed(HostEnvironment host, int badUsage, Exception e) {
         if (e instanceof UsageError) {
-            return complain(host, String.valueOf(e.getMessage()));
+            return complain(host, badUsage, String.valueOf(e.getMessage()));
         }
         if (e instanceof KernelPanic) {
             host.complain(

@@ -34,6 +34,11 @@ public final class Progress implements AutoCloseable {
         draw(name + ", " + text);
     }
 
+    /** Takes the line away until there is something new, so that other output has its place. */
+    public void pause() {
+        show("");
+    }
+
     private void draw(String text) {
         int filled = WIDTH * (done - 1) / Math.max(1, steps);
         show("[" + "=".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + text);
