@@ -194,6 +194,7 @@ public final class FuseType extends FileSystemType {
         fc.userId = options.userId;
         fc.groupId = options.groupId;
         fc.legacyOptsShow = true;
+        fc.daxMode = FuseDaxMode.INODE_DEFAULT;
         fc.destroy = requiresDevice();
         long maxRead = Math.max(Integer.toUnsignedLong(options.maxRead), LEAST_MAX_READ);
         fc.maxRead = (int) Math.min(maxRead, Integer.MAX_VALUE);

@@ -13,6 +13,10 @@ public final class Program {
     private final long buffer;
     private static final int BUFFER = 1 << 17;
 
+    public static Program of(Syscalls sys) {
+        return new Program(sys);
+    }
+
     Program(Syscalls sys) {
         this.sys = sys;
         this.buffer = sys.memory().allocate(BUFFER);
