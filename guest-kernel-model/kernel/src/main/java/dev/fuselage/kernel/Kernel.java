@@ -91,6 +91,8 @@ public final class Kernel implements AutoCloseable {
         userSpace.start("init", Credentials.ROOT, this::init);
         scheduler.kthread("kthreadd", -1, processes::idle);
         work = new SystemWorkQueues(scheduler, time);
+        vfs.setWritebackQueue(work.unbound("writeback"));
+        vfs.setReleaseQueue(work.system());
         virtioFs =
                 new VirtioFsDriver(
                         work.system(),

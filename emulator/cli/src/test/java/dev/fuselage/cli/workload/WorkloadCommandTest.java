@@ -109,9 +109,9 @@ final class WorkloadCommandTest {
         Path output = folder.resolve("out");
         refused("broken.wl:2: command 'stta' is unknown", good, script("broken.wl", "#", "stta x"));
         refused(
-                "map.wl:2: 'mmap m a 4096 private r' is not available",
+                "exec.wl:2: 'exec /mnt/f' is not available",
                 good,
-                script("map.wl", "open a /mnt/f r", "mmap m a 4096 private r"));
+                script("exec.wl", "open a /mnt/f r", "exec /mnt/f"));
         refused("the name of a workload ends in .wl", good, script("note.txt", "stat /mnt"));
         refused("missing.wl: no such file", good, folder.resolve("missing.wl").toString());
         refused("--mode: unknown mode 'nine' (did you mean none?)", good, "--mode", "nine");

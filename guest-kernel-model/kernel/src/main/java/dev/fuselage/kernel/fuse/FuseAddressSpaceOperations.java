@@ -1,10 +1,12 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.mm.AddressSpace;
 import dev.fuselage.kernel.mm.AddressSpaceOperations;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.ReadaheadControl;
+import dev.fuselage.kernel.mm.WritebackControl;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
@@ -40,6 +42,17 @@ final class FuseAddressSpaceOperations extends AddressSpaceOperations {
     @KernelFunction("fuse_readahead")
     public void readahead(ReadaheadControl control) {
         FuseRead.ahead(control);
+    }
+
+    @Override
+    public int writepages(AddressSpace mapping, WritebackControl control) {
+        return FuseWritepages.write(FuseInode.of(mapping.host()), control);
+    }
+
+    @Override
+    public int launderFolio(Page page) {
+        AddressSpace mapping = page.mapping();
+        return mapping == null ? 0 : FuseWritepages.launder(FuseInode.of(mapping.host()), page);
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.fuselage.machine.time.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a FUSE server ({@code struct fuse_conn}): what was negotiated, and the life of
@@ -72,6 +73,8 @@ public final class FuseConn {
      * inode's version is out of date.
      */
     private long attrVersion = 1;
+
+    private @Nullable FuseSyncBucket bucket;
 
     // Limits.
     int maxBackground = DEFAULT_MAX_BACKGROUND;
@@ -584,6 +587,38 @@ public final class FuseConn {
     @KernelFunction("fuse_queue_forget")
     void forget(long nodeid, long nlookup) {
         iqueue.ops().sendForget(iqueue, nodeid, nlookup);
+    }
+
+    // ---- syncfs
+
+    /** What a WRITE of cached pages is counted in; null where syncfs does not wait for them. */
+    @Nullable FuseSyncBucket writeBucket() {
+        FuseSyncBucket current = bucket;
+        if (current == null && syncFs) {
+            current = newBucket();
+            bucket = current;
+        }
+        return current;
+    }
+
+    private FuseSyncBucket newBucket() {
+        return new FuseSyncBucket(scheduler, iqueue.ops(), out -> answerer().deliverers(out));
+    }
+
+    /** Waits for the WRITEs of cached pages sent so far ({@code fuse_sync_fs_writes}). */
+    @KernelFunction("fuse_sync_fs_writes")
+    void awaitEarlierWrites() {
+        FuseSyncBucket earlier = bucket;
+        if (earlier == null || earlier.isEmpty()) {
+            return;
+        }
+        FuseSyncBucket later = newBucket();
+        // It is not over before the one before it.
+        later.add();
+        bucket = later;
+        earlier.drop();
+        earlier.await();
+        later.drop();
     }
 
     // ---- limits

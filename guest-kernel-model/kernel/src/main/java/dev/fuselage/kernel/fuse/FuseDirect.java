@@ -33,8 +33,13 @@ final class FuseDirect {
     /** {@code fuse_direct_read_iter}. */
     @KernelFunction("fuse_direct_read_iter")
     static long read(FuseInode fi, Kiocb iocb, IovIter to) {
-        long result = transfer(fi, iocb, to, iocb.pos, null);
-        fi.invalidateAtime();
+        long result;
+        if (queues(iocb)) {
+            result = directIo(fi, iocb, to);
+        } else {
+            result = transfer(fi, iocb, to, iocb.pos, null);
+            fi.invalidateAtime();
+        }
         if (result > 0) {
             iocb.pos += result;
         }
@@ -49,7 +54,9 @@ final class FuseDirect {
     static long write(FuseInode fi, Kiocb iocb, IovIter from) {
         boolean exclusive = lock(fi, iocb, from);
         long result = FilemapWrite.checks(iocb, from);
-        if (result > 0) {
+        if (result > 0 && queues(iocb)) {
+            result = directIo(fi, iocb, from);
+        } else if (result > 0) {
             result = transfer(fi, iocb, from, iocb.pos, null);
             if (result > 0) {
                 iocb.pos += result;
@@ -63,6 +70,11 @@ final class FuseDirect {
             fi.unlockShared();
         }
         return result;
+    }
+
+    /** Whether nobody waits for it here. */
+    private static boolean queues(Kiocb iocb) {
+        return !iocb.isSync() && (iocb.flags & Kiocb.IOCB_DIRECT) != 0;
     }
 
     /** {@code fuse_dio_lock}: true when the inode is locked exclusively. */
@@ -111,14 +123,16 @@ final class FuseDirect {
         long count = iter.count();
         long first = start >>> Page.SHIFT;
         long last = (start + count - 1) >>> Page.SHIFT;
-        if (bypass) {
-            int error = prepare(file, write, start, count, first, last);
-            if (error != 0) {
-                return error;
-            }
+        int error = prepare(fi, file, write, start, count);
+        if (error != 0) {
+            return error;
         }
         FuseConn fc = fi.conn();
         int most = write ? fc.maxWrite : fc.maxRead;
+        boolean dirties = !write && iter.isUserBacked();
+        if (parallel != null) {
+            parallel.dirtiesPages = dirties;
+        }
         long done = 0;
         long result = 0;
         while (count > 0) {
@@ -134,7 +148,7 @@ final class FuseDirect {
                 result = bytes;
                 break;
             }
-            result = one(fi, iocb, req, start + done, bytes, write, parallel);
+            result = one(fi, iocb, req, start + done, bytes, write, dirties, parallel);
             if (result < 0) {
                 iter.revert(bytes);
                 break;
@@ -154,13 +168,28 @@ final class FuseDirect {
     }
 
     /** The cache must not hold newer or older data than the server. */
-    private static int prepare(
-            OpenFile file, boolean write, long start, long count, long first, long last) {
-        int error = file.mapping().writeAndWait(start, start + count - 1);
-        if (error == 0 && write) {
-            error = Truncate.invalidateInodePages2Range(file.mapping(), first, last);
+    private static int prepare(FuseInode fi, OpenFile file, boolean write, long start, long count) {
+        boolean bypass = FuseFile.of(file).isDirect();
+        long first = start >>> Page.SHIFT;
+        long last = (start + count - 1) >>> Page.SHIFT;
+        if (bypass && fi.conn().features.directIoAllowMmap) {
+            int error = file.mapping().writeAndWait(start, start + count - 1);
+            if (error != 0) {
+                return error;
+            }
         }
-        return error;
+        if (fi.isRangeWriteback(first, last)) {
+            if (!write) {
+                fi.lock();
+            }
+            fi.syncWrites();
+            if (!write) {
+                fi.unlock();
+            }
+        }
+        return bypass && write
+                ? Truncate.invalidateInodePages2Range(file.mapping(), first, last)
+                : 0;
     }
 
     /** Pins the caller's pages ({@code fuse_get_user_pages}): the bytes in them, or -EFAULT. */
@@ -177,6 +206,17 @@ final class FuseDirect {
         return bytes;
     }
 
+    /** What was read into is dirty; the pages are given back ({@code fuse_release_user_pages}). */
+    @KernelFunction("fuse_release_user_pages")
+    private static void releaseUserPages(FuseReq req, boolean dirties) {
+        if (dirties) {
+            for (int i = 0; i < req.data.count(); i++) {
+                req.data.page(i).setDirtyLocked();
+            }
+        }
+        req.data.putAll();
+    }
+
     private static long one(
             FuseInode fi,
             Kiocb iocb,
@@ -184,6 +224,7 @@ final class FuseDirect {
             long pos,
             int bytes,
             boolean write,
+            boolean dirties,
             @Nullable FuseDirectTransfer parallel) {
         FuseConn fc = fi.conn();
         fillIn(fi, iocb, req, pos, bytes, write);
@@ -196,7 +237,7 @@ final class FuseDirect {
             int written = FuseWriteOut.SIZE_FIELD.get(req.reply());
             result = Integer.compareUnsigned(written, bytes) > 0 ? -Errno.EIO : written;
         }
-        req.data.putAll();
+        releaseUserPages(req, dirties);
         req.release();
         return result;
     }
@@ -253,6 +294,7 @@ final class FuseDirect {
         if (transfer == null) {
             throw new IllegalStateException(req + " belongs to no transfer");
         }
+        releaseUserPages(req, transfer.dirtiesPages);
         int outcome = error;
         long moved = 0;
         if (error == 0) {
@@ -265,13 +307,12 @@ final class FuseDirect {
             }
         }
         boolean isShort = outcome == 0 && moved != req.io.count;
-        req.data.putAll();
         transfer.end(outcome, isShort ? req.io.position - transfer.start + moved : -1);
     }
 
     /**
-     * O_DIRECT on a file that has a page cache ({@code fuse_direct_IO}). Only calls that wait exist
-     * here.
+     * O_DIRECT on a file that has a page cache, and what is not waited for ({@code
+     * fuse_direct_IO}): bytes, a negative errno, or -EIOCBQUEUED.
      */
     @KernelFunction("fuse_direct_IO")
     static long directIo(FuseInode fi, Kiocb iocb, IovIter iter) {
@@ -283,45 +324,48 @@ final class FuseDirect {
         if (!write && start >= size) {
             return 0;
         }
+        long wanted = iter.count();
+        // The size cannot be changed by what nobody waits for.
+        boolean grows = write && start + wanted > size;
+        boolean blocking = iocb.isSync() || grows;
         if (!fc.features.asyncDio) {
             long result = transfer(fi, iocb, iter, start, null);
-            return finish(fi, file, iter, write, start, size, result);
+            begun(fi, write);
+            return finish(fi, file, write, start, grows, result);
         }
-        long wanted = iter.count();
         if (!write && start + wanted > size) {
             long chunk = (long) fc.maxPages << Page.SHIFT;
             iter.truncate((size - start + chunk - 1) / chunk * chunk);
         }
         long cut = wanted - iter.count();
-        FuseDirectTransfer parallel =
-                new FuseDirectTransfer(
-                        fc.scheduler(), write, start, fc.iqueue().ops().answerer(fc.iqueue()));
-        parallel.dirtiesPages = !write && iter.isUserBacked();
-        long sent = transfer(fi, iocb, iter, start, parallel);
-        if (!write) {
-            fi.invalidateAtime();
+        FuseDirectTransfer parallel = new FuseDirectTransfer(fi, write, start);
+        if (!blocking) {
+            parallel.queue(iocb);
         }
+        long sent = transfer(fi, iocb, iter, start, parallel);
+        begun(fi, write);
         iter.reexpand(iter.count() + cut);
         parallel.end(sent < 0 ? (int) sent : 0, -1);
-        return finish(fi, file, iter, write, start, size, parallel.await());
+        return blocking
+                ? finish(fi, file, write, start, grows, parallel.await())
+                : -Kiocb.EIOCBQUEUED;
+    }
+
+    private static void begun(FuseInode fi, boolean write) {
+        if (write) {
+            fi.invalidate(FuseInode.MODSIZE);
+        } else {
+            fi.invalidateAtime();
+        }
     }
 
     private static long finish(
-            FuseInode fi,
-            OpenFile file,
-            IovIter iter,
-            boolean write,
-            long start,
-            long size,
-            long result) {
+            FuseInode fi, OpenFile file, boolean write, long start, boolean grows, long result) {
         if (write) {
-            fi.invalidate(FuseInode.MODSIZE);
             fi.writeUpdate(start + Math.max(result, 0), result);
-            if (result < 0 && start + iter.count() > size) {
+            if (result < 0 && grows) {
                 cutBack(fi, file);
             }
-        } else {
-            fi.invalidateAtime();
         }
         return result;
     }

@@ -2,17 +2,20 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.KernelFunction;
-import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.wait.Completion;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A direct read or write in several requests under way at the same time ({@code struct
  * fuse_io_priv}): counts them and puts their outcomes together.
  */
 final class FuseDirectTransfer {
+    private final FuseInode fi;
     private final Completion done;
+    private @Nullable Kiocb queued;
     final boolean write;
 
     /** Where in the file it starts. */
@@ -29,10 +32,22 @@ final class FuseDirectTransfer {
 
     private int error;
 
-    FuseDirectTransfer(TaskScheduler scheduler, boolean write, long start, Deliverer answerer) {
+    FuseDirectTransfer(FuseInode fi, boolean write, long start) {
+        this.fi = fi;
         this.write = write;
         this.start = start;
-        this.done = new Completion(scheduler, "direct transfer", "", answerer);
+        this.done = new Completion(fi.conn().scheduler(), "direct transfer", "", answerer());
+    }
+
+    private Deliverer answerer() {
+        FuseIqueue fiq = fi.conn().iqueue();
+        return fiq.ops().answerer(fiq);
+    }
+
+    /** Nobody waits for it: its result goes to the iocb. */
+    void queue(Kiocb iocb) {
+        queued = iocb;
+        iocb.queued(answerer());
     }
 
     /** One request more, of that many bytes. */
@@ -55,16 +70,29 @@ final class FuseDirectTransfer {
             bytes = position;
         }
         requests--;
-        if (requests == 0) {
-            done.complete();
+        if (requests > 0) {
+            return;
         }
+        Kiocb iocb = queued;
+        if (iocb == null) {
+            done.complete();
+            return;
+        }
+        long result = result();
+        if (result >= 0) {
+            fi.bumpAttrVersion();
+        }
+        iocb.complete(result);
     }
 
-    /**
-     * Waits for all; bytes moved without a gap, or a negative errno ({@code fuse_get_res_by_io}).
-     */
+    /** Waits for all; bytes moved without a gap, or a negative errno. */
     long await() {
         int _ = done.waitFor("fuse_direct_IO", Interruptibility.UNINTERRUPTIBLE);
+        return result();
+    }
+
+    /** {@code fuse_get_res_by_io}. */
+    private long result() {
         if (error != 0) {
             return error;
         }

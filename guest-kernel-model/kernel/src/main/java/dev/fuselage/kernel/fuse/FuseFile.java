@@ -34,6 +34,9 @@ final class FuseFile {
 
     private int count = 1;
 
+    /** Dirty pages may be written through it (on {@code fi->write_files}). */
+    boolean writes;
+
     /** flock was used: RELEASE unlocks. */
     boolean flock;
 
@@ -120,6 +123,9 @@ final class FuseFile {
      */
     @KernelFunction("fuse_file_release")
     void release(FuseInode fi, int flags, long owner, boolean directory) {
+        if (writes) {
+            fi.writeback().unlink(this);
+        }
         releaseOpcode = directory ? Opcode.RELEASEDIR : Opcode.RELEASE;
         releaseFlags = flags;
         // The inode outlives RELEASE.

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.VmArea;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FileCopy;
 import dev.fuselage.kernel.vfs.FileLock;
@@ -64,6 +65,11 @@ final class FuseFileOperations extends FileOperations {
     }
 
     @Override
+    public boolean hasMmap() {
+        return true;
+    }
+
+    @Override
     public boolean hasSpliceRead() {
         return true;
     }
@@ -107,6 +113,12 @@ final class FuseFileOperations extends FileOperations {
     @KernelFunction("fuse_open")
     public int open(Inode inode, OpenFile file) {
         return FuseOpen.open(FuseInode.of(inode), file);
+    }
+
+    @Override
+    @KernelFunction("fuse_file_mmap")
+    public int mmap(OpenFile file, VmArea area) {
+        return FuseVmOperations.mmap(file, area);
     }
 
     @Override

@@ -82,6 +82,9 @@ public final class FuseInode extends Inode {
     private final Timespec oldMtime = new Timespec();
     private @Nullable Mutex mutex;
 
+    /** Made when pages can first become dirty. */
+    private @Nullable FuseWriteback writeback;
+
     FuseInode(SuperBlock sb) {
         super(sb);
         this.fm = FuseMount.of(sb);
@@ -111,6 +114,52 @@ public final class FuseInode extends Inode {
     /** What is cached of the directory's listing. */
     FuseDirCache dirCache() {
         return dirCache;
+    }
+
+    // ---- writing dirty pages
+
+    /** Its WRITEs of dirty pages. */
+    FuseWriteback writeback() {
+        FuseWriteback w = writeback;
+        if (w == null) {
+            w = new FuseWriteback(this);
+            writeback = w;
+        }
+        return w;
+    }
+
+    /** Waits until a page is not being written. */
+    void waitOnPageWriteback(long index) {
+        FuseWriteback w = writeback;
+        if (w != null) {
+            w.waitOnPage(index);
+        }
+    }
+
+    /** Whether pages of a range, both ends inclusive, are being written. */
+    boolean isRangeWriteback(long first, long last) {
+        FuseWriteback w = writeback;
+        return w != null && w.isRangeWriteback(first, last);
+    }
+
+    /** Waits for the WRITEs that were sent ({@code fuse_sync_writes}); the inode is locked. */
+    @KernelFunction("fuse_sync_writes")
+    void syncWrites() {
+        FuseWriteback w = writeback;
+        if (w != null) {
+            w.setNowrite();
+            w.releaseNowrite();
+        }
+    }
+
+    /** {@code fuse_writeback_range}: the inode is locked; to the end, whatever the range. */
+    @KernelFunction("fuse_writeback_range")
+    int writeBackFrom(long start) {
+        int error = mapping.writeAndWait(start, Long.MAX_VALUE);
+        if (error == 0) {
+            syncWrites();
+        }
+        return error;
     }
 
     // ---- state bits

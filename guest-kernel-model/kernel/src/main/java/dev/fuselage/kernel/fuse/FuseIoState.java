@@ -25,6 +25,9 @@ final class FuseIoState {
     /** The inode that must live until the end. */
     @Nullable FuseInode inode;
 
+    /** The dirty pages that it writes. */
+    @Nullable FuseWritepage writepage;
+
     /** The direct transfer it belongs to. */
     @Nullable FuseDirectTransfer transfer;
 
@@ -36,5 +39,6 @@ final class FuseIoState {
         file = null;
         inode = null;
         transfer = null;
+        writepage = null;
     }
 }

@@ -88,7 +88,7 @@ final class FuseRange {
         }
         boolean keepSize = (mode & FallocateMode.FALLOC_FL_KEEP_SIZE) != 0;
         fi.lock();
-        int error = (mode & EMPTIES) != 0 ? fi.mapping.writeAndWait(offset, Long.MAX_VALUE) : 0;
+        int error = (mode & EMPTIES) != 0 ? fi.writeBackFrom(offset) : 0;
         if (error == 0 && !keepSize && offset + length > fi.size) {
             error = Attributes.newsizeOk(fi, offset + length);
         }
@@ -163,7 +163,7 @@ final class FuseRange {
         }
         boolean unstable = !fc.features.writebackCache && outPos + length > fiOut.size;
         fiIn.lock();
-        int error = fiIn.mapping.writeAndWait(inPos, Long.MAX_VALUE);
+        int error = fiIn.writeBackFrom(inPos);
         fiIn.unlock();
         if (error != 0) {
             return error;
@@ -171,7 +171,7 @@ final class FuseRange {
         fiOut.lock();
         long result = Attributes.modified(out);
         if (result == 0) {
-            result = fiOut.mapping.writeAndWait(outPos, Long.MAX_VALUE);
+            result = fiOut.writeBackFrom(outPos);
         }
         if (result == 0) {
             if (unstable) {

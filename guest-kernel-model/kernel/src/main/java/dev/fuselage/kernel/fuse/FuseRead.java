@@ -66,6 +66,8 @@ final class FuseRead {
     /** {@code fuse_do_readpage}. */
     @KernelFunction("fuse_do_readpage")
     private static int readPage(FuseInode fi, OpenFile file, Page page) {
+        // The page may have left the cache before, and its WRITE may still be under way.
+        fi.waitOnPageWriteback(page.index());
         FuseFile ff = FuseFile.of(file);
         long version = fi.conn().attrVersion();
         FuseReq req = request(ff, file, page.pos(), Page.SIZE, Opcode.READ);
@@ -126,6 +128,7 @@ final class FuseRead {
                 throw new IllegalStateException(
                         "readahead of " + pages + " pages ended after " + i);
             }
+            fi.waitOnPageWriteback(page.index());
             req.data.add(page.get(), 0, Page.SIZE);
         }
         req.pageZeroing = true;

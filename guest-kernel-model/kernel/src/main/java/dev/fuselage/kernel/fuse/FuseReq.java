@@ -9,6 +9,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
 import dev.fuselage.machine.time.Operation;
@@ -68,6 +69,7 @@ public final class FuseReq {
     int count;
     boolean held;
     int error;
+    private @Nullable Deliverer carrier;
     private long unique;
     FuseMount fm;
 
@@ -88,8 +90,19 @@ public final class FuseReq {
     }
 
     private void namesAnswerer(Suppliers out) {
+        answerer().deliverers(out);
+    }
+
+    /** Who can answer it. */
+    Deliverer answerer() {
+        Deliverer queue = carrier;
         FuseIqueue fiq = conn().iqueue();
-        fiq.ops().answerersOf(fiq, this, out);
+        return queue != null ? queue : out -> fiq.ops().answerersOf(fiq, this, out);
+    }
+
+    /** The transport says which of its queues the answer will come through. */
+    public void carriedBy(Deliverer queue) {
+        carrier = queue;
     }
 
     private FuseConn conn() {
@@ -132,6 +145,7 @@ public final class FuseReq {
         held = true;
         error = 0;
         unique = 0;
+        carrier = null;
         end = null;
         memory.reserve(room);
         memory.header(wire);

@@ -102,14 +102,15 @@ final class FuseSetattr {
             return 0;
         }
         if (truncate) {
+            fi.writeback().setNowrite();
             fi.set(FuseInode.SIZE_UNSTABLE);
         }
-        error = send(fi, attr, byOpen ? null : file);
+        error = send(fi, attr, byOpen ? null : file, truncate);
         fi.clear(FuseInode.SIZE_UNSTABLE);
         return error;
     }
 
-    private static int send(FuseInode fi, Iattr attr, @Nullable OpenFile file) {
+    private static int send(FuseInode fi, Iattr attr, @Nullable OpenFile file, boolean truncate) {
         FuseConn fc = fi.conn();
         FuseReq req = fc.request(fi.mount(), Opcode.SETATTR, fi.nodeid);
         fill(fi, attr, file, req.in(FuseSetattrIn.SIZE));
@@ -117,9 +118,12 @@ final class FuseSetattr {
         long version = fc.attrVersion();
         int error = fc.send(req);
         if (error == 0) {
-            error = take(fi, req, version);
+            error = take(fi, req, version, truncate);
         } else if (error == -Errno.EINTR) {
             fi.invalidateAttr();
+        }
+        if (error != 0 && truncate) {
+            fi.writeback().releaseNowrite();
         }
         req.release();
         return error;
@@ -197,7 +201,7 @@ final class FuseSetattr {
                 || (valid & (AttrValid.ATTR_OPEN | AttrValid.ATTR_FILE)) == 0;
     }
 
-    private static int take(FuseInode fi, FuseReq req, long version) {
+    private static int take(FuseInode fi, FuseReq req, long version, boolean truncate) {
         FuseAttrs attr = req.attr();
         if (attr.isInvalid() || fi.isWrongType(attr.mode)) {
             fi.makeBad();
@@ -208,6 +212,10 @@ final class FuseSetattr {
         fi.changeCommon(attr, null, expiry, fi.cacheMask());
         long oldSize = fi.size;
         fi.size = attr.size;
+        if (truncate) {
+            // Before pages are dropped: dirty ones are written, and must not wait for this task.
+            fi.writeback().releaseNowrite();
+        }
         if (fi.isRegular() && oldSize != attr.size) {
             Truncate.truncatePagecache(fi, attr.size);
             int _ = Truncate.invalidateInodePages2(fi.mapping);

@@ -37,6 +37,7 @@ final class FuseSuper {
         sb.setBlocksize(Page.SIZE);
         fm.setSb(sb);
         sb.setBdi(new BackingDevice(DeviceNumber.major(sb.dev) + ":" + DeviceNumber.minor(sb.dev)));
+        sb.vfs().addFlusher(sb.bdi());
         // The umask is applied here, or by the server.
         fc.features.dontMask = (sb.flags & SbFlags.SB_POSIXACL) != 0;
         sb.flags |= SbFlags.SB_POSIXACL;

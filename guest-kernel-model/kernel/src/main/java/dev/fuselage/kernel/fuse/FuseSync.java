@@ -30,6 +30,9 @@ final class FuseSync {
         }
         int error = fi.writeNow(true);
         if (error == 0) {
+            fi.lock();
+            fi.syncWrites();
+            fi.unlock();
             error = file.mapping().takeError();
         }
         if (error != 0 || fc.missing.flush) {
@@ -58,6 +61,10 @@ final class FuseSync {
         }
         fi.lock();
         int error = file.mapping().writeAndWait(start, end);
+        if (error == 0) {
+            fi.syncWrites();
+            error = file.mapping().takeError();
+        }
         if (error == 0 && !fc.missing.fsync) {
             error = send(fi, file, dataOnly, Opcode.FSYNC);
             if (error == -Errno.ENOSYS) {
@@ -112,6 +119,7 @@ final class FuseSync {
         if (!wait || root == null || !fc.syncFs) {
             return 0;
         }
+        fc.awaitEarlierWrites();
         FuseReq req = fc.request(fm, Opcode.SYNCFS, FuseInode.of(root.inode()).nodeid);
         Wire _ = req.in(FuseSyncfsIn.SIZE);
         int error = fc.send(req);

@@ -132,11 +132,17 @@ final class FuseWrite {
         do {
             int bytes = (int) Math.min(Page.SIZE - offset, from.count());
             bytes = Math.min(bytes, fc.maxWrite - count);
-            if (from.accessible(bytes) < bytes) {
+            if (from.faultInReadable(bytes) < bytes) {
                 return count > 0 ? count : -Errno.EFAULT;
             }
             Page page = fi.mapping.grabForWrite(pos >>> Page.SHIFT);
-            int copied = from.copyToPage(page, offset, bytes);
+            int copied = from.copyToPageAtomic(page, offset, bytes);
+            if (copied == 0) {
+                // The caller's page went between the fault and the copy.
+                page.unlock();
+                page.put();
+                continue;
+            }
             req.data.add(page, offset, copied);
             count += copied;
             pos += copied;
@@ -174,6 +180,9 @@ final class FuseWrite {
             FuseWriteIn.WRITE_FLAGS.set(in, WriteFlags.WRITE_KILL_SUIDGID);
         }
         finish(req, count);
+        for (int i = 0; i < req.data.count(); i++) {
+            fi.waitOnPageWriteback(req.data.page(i).index());
+        }
         int error = fc.send(req);
         int written = FuseWriteOut.SIZE_FIELD.get(req.reply());
         if (error == 0 && Integer.compareUnsigned(written, count) > 0) {

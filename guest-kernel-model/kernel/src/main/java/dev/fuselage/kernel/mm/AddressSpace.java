@@ -6,6 +6,8 @@ import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class AddressSpace extends Shared {
     private int writeError;
     private boolean noWriteback;
     private AddressSpaceOperations ops = EmptyAddressSpaceOperations.INSTANCE;
+
+    /** Where programs map it (i_mmap), in the order in which they came. */
+    private final List<VmArea> areas = new ArrayList<>(0);
 
     /** The empty cache of an inode. */
     public AddressSpace(Inode host, PageAllocator allocator) {
@@ -222,16 +227,87 @@ public final class AddressSpace extends Shared {
         dirty--;
     }
 
+    /** Dirty pages. */
+    public long dirtyCount() {
+        return dirty;
+    }
+
     /** Whether a page is dirty. */
     public boolean isDirty() {
         return dirty > 0;
+    }
+
+    // ---- mappings
+
+    /** A program maps some of it (vma_link_file). */
+    void link(VmArea area) {
+        areas.add(area);
+    }
+
+    /** That mapping is gone (unlink_file_vma). */
+    @SuppressWarnings("ReferenceEquality") // an area equals nothing but itself
+    void unlink(VmArea area) {
+        boolean removed = areas.removeIf(known -> known == area);
+        if (!removed) {
+            throw new IllegalStateException(area + " is not linked");
+        }
+    }
+
+    /** Whether a program maps it (mapping_mapped). */
+    public boolean isMapped() {
+        return !areas.isEmpty();
+    }
+
+    /**
+     * Takes pages out of the page tables of all programs, first to last index
+     * (unmap_mapping_pages): the next access faults.
+     *
+     * @param own also the copies that private mappings have made
+     */
+    public void unmapPages(long first, long last, boolean own) {
+        for (int i = 0; i < areas.size(); i++) {
+            touch(Operation.CHANGE);
+            VmArea area = areas.get(i);
+            area.memory.zapIndexes(area, first, last, own);
+        }
+    }
+
+    /** Takes a locked page out of the page tables of all programs (unmap_mapping_folio). */
+    void unmap(Page page) {
+        if (page.isMapped()) {
+            unmapPages(page.index, page.index, false);
+        }
+    }
+
+    /**
+     * A locked page is about to be written: it is clean from now on, and the next store faults
+     * (folio_clear_dirty_for_io). True when it was dirty.
+     */
+    public boolean clearDirtyForIo(Page page) {
+        if (page.isMapped()) {
+            for (int i = 0; i < areas.size(); i++) {
+                VmArea area = areas.get(i);
+                if (area.covers(page.index)) {
+                    boolean _ = area.memory.writeProtect(area, page.index);
+                }
+            }
+        }
+        return page.clearDirty();
     }
 
     // ---- writing back
 
     /** Starts writing the dirty pages of a range of bytes (filemap_fdatawrite_range). */
     public int write(long start, long end) {
-        return dirty == 0 ? 0 : ops.writepages(this, new WritebackControl().set(true, start, end));
+        return write(true, start, end);
+    }
+
+    /**
+     * Starts writing the dirty pages of a range of bytes; {@code all} for data integrity
+     * (WB_SYNC_ALL), else what can be had without waiting.
+     */
+    public int write(boolean all, long start, long end) {
+        return dirty == 0 ? 0 : ops.writepages(this, new WritebackControl().set(all, start, end));
     }
 
     /** Writes the dirty pages of a range of bytes and waits (filemap_write_and_wait_range). */

@@ -40,7 +40,9 @@ public final class Filemap {
                 iocb.pos += done;
                 count -= done;
             }
-            to.revert(count - to.count());
+            if (done != -Kiocb.EIOCBQUEUED) {
+                to.revert(count - to.count());
+            }
             if (done < 0 || count == 0 || iocb.pos >= mapping.host().size) {
                 return done;
             }

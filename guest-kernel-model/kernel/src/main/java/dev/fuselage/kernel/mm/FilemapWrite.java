@@ -66,7 +66,7 @@ public final class FilemapWrite {
             long pos = iocb.pos + written;
             int offset = (int) pos & (Page.SIZE - 1);
             int bytes = (int) Math.min(Page.SIZE - offset, from.count());
-            if (from.accessible(bytes) == 0) {
+            if (from.faultInReadable(bytes) == 0) {
                 status = -Errno.EFAULT;
                 break;
             }
@@ -80,7 +80,7 @@ public final class FilemapWrite {
                 status = begin.error;
                 break;
             }
-            int copied = from.copyToPage(page, offset, bytes);
+            int copied = from.copyToPageAtomic(page, offset, bytes);
             status = mapping.ops().writeEnd(file, mapping, pos, bytes, copied, page);
             if (status != copied) {
                 from.revert(copied - Math.max(status, 0));
@@ -124,7 +124,9 @@ public final class FilemapWrite {
                 inode.markDirty(Inode.I_DIRTY_SYNC | Inode.I_DIRTY_DATASYNC);
             }
         }
-        from.revert(length - from.count());
+        if (written != -Kiocb.EIOCBQUEUED) {
+            from.revert(length - from.count());
+        }
         return written;
     }
 

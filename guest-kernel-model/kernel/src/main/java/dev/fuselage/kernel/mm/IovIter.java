@@ -155,22 +155,30 @@ public final class IovIter {
         return copyToKernel(page.hostAddress() + pageOffset, length);
     }
 
+    /**
+     * Copies from the caller to a page and goes on, with page faults disabled
+     * (copy_folio_from_iter_atomic): the number of bytes before a page that is not there.
+     */
+    public int copyToPageAtomic(Page page, int pageOffset, int length) {
+        return copy(page.hostAddress() + pageOffset, length, true, false);
+    }
+
     /** Copies from kernel memory to the caller and goes on (copy_to_iter). */
     public int copyFromKernel(long hostAddress, int length) {
-        return copy(hostAddress, length, false);
+        return copy(hostAddress, length, false, true);
     }
 
     /** Copies from the caller to kernel memory and goes on (copy_from_iter). */
     public int copyToKernel(long hostAddress, int length) {
-        return copy(hostAddress, length, true);
+        return copy(hostAddress, length, true, true);
     }
 
-    private int copy(long hostAddress, int length, boolean toKernel) {
+    private int copy(long hostAddress, int length, boolean toKernel, boolean faults) {
         int wanted = (int) Math.min(length, count);
         int done = 0;
         while (done < wanted) {
             int piece = (int) Math.min(wanted - done, singleSegmentCount());
-            int copied = copyPiece(hostAddress + done, piece, toKernel);
+            int copied = copyPiece(hostAddress + done, piece, toKernel, faults);
             advance(copied);
             done += copied;
             if (copied < piece) {
@@ -180,13 +188,16 @@ public final class IovIter {
         return done;
     }
 
-    private int copyPiece(long hostAddress, int length, boolean toKernel) {
+    private int copyPiece(long hostAddress, int length, boolean toKernel, boolean faults) {
         UserMemory m = memory;
         if (m != null) {
             long address = userAddress();
-            return toKernel
+            if (!toKernel) {
+                return m.copyTo(address, hostAddress, length);
+            }
+            return faults
                     ? m.copyFrom(address, hostAddress, length)
-                    : m.copyTo(address, hostAddress, length);
+                    : m.copyFromAtomic(address, hostAddress, length);
         }
         PageVector p = vector();
         long other = p.page(segment).hostAddress() + p.offset(segment) + offset;
@@ -227,10 +238,11 @@ public final class IovIter {
     }
 
     /**
-     * Whether the next bytes could be copied without a fault: the number that can, at most {@code
-     * length} (length minus fault_in_iov_iter_readable).
+     * Faults in the pages that the next bytes come from: the number of bytes that are there then,
+     * at most {@code length} (length minus fault_in_iov_iter_readable). May block.
      */
-    public long accessible(long length) {
+    @KernelFunction("fault_in_iov_iter_readable")
+    public long faultInReadable(long length) {
         UserMemory m = memory;
         long wanted = Math.min(length, count);
         if (m == null) {
@@ -246,7 +258,7 @@ public final class IovIter {
                 continue;
             }
             long address = starts[at] + skip;
-            if (m.page(address) == null) {
+            if (m.faultIn(address, false) == null) {
                 break;
             }
             long piece =
@@ -282,7 +294,8 @@ public final class IovIter {
 
     /**
      * Takes the pages of the next bytes, with a reference each, from one range at a time, and goes
-     * on (iov_iter_get_pages2).
+     * on (iov_iter_get_pages2). Pages of a program are faulted in for the access that is to come,
+     * which may block.
      *
      * @param into gets a piece for each page
      * @return bytes in the pieces; 0 at the end; -EFAULT when the first page is not there
@@ -298,7 +311,7 @@ public final class IovIter {
             int inPage;
             int room;
             if (m != null) {
-                page = m.page(userAddress());
+                page = m.faultIn(userAddress(), !source);
                 inPage = (int) userAddress() & (Page.SIZE - 1);
                 room = Page.SIZE - inPage;
             } else {

@@ -1,10 +1,12 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.wait.BitLock;
-import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
+import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.memory.HostMemory;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Simulation;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,12 @@ public final class Page extends BitLock {
     @Nullable AddressSpace mapping;
     long index;
     @Nullable Page nextFree;
+
+    /** Entries of page tables that map it. */
+    int mapCount;
+
     private @Nullable WaitQueue writeback;
+    private @Nullable Task writer;
 
     /** One word for who owns the page. */
     public long privateData;
@@ -145,6 +152,18 @@ public final class Page extends BitLock {
         return clean;
     }
 
+    /**
+     * Marks it dirty wherever it is by now; waits for its lock, so that it is not on its way out
+     * (set_page_dirty_lock).
+     */
+    @KernelFunction("set_page_dirty_lock")
+    public void setDirtyLocked() {
+        lock();
+        AddressSpace owner = mapping;
+        boolean _ = owner == null ? setDirty() : owner.ops().dirtyFolio(owner, this);
+        unlock();
+    }
+
     /** Marks it clean; true when it was dirty (folio_clear_dirty_for_io). */
     public boolean clearDirty() {
         touch(Operation.CHANGE);
@@ -162,19 +181,19 @@ public final class Page extends BitLock {
         return (flags & WRITEBACK) != 0;
     }
 
-    /** Starts being written (folio_start_writeback); {@code who} ends it. */
-    public void startWriteback(Deliverer who) {
+    /** Starts being written (folio_start_writeback) by the current task, which ends it. */
+    public void startWriteback() {
         touch(Operation.BEGIN, "writeback");
         flags |= WRITEBACK;
-        writeback = new WaitQueue(allocator.scheduler(), "page writeback", this, who);
+        writer = allocator.scheduler().currentOrNull();
     }
 
     /** Has been written (folio_end_writeback): wakes who waits for it. */
     public void endWriteback() {
         touch(Operation.END, "writeback");
         flags &= ~WRITEBACK;
+        writer = null;
         WaitQueue queue = writeback;
-        writeback = null;
         if (queue != null) {
             queue.wakeUpAll();
         }
@@ -183,14 +202,41 @@ public final class Page extends BitLock {
     /** Waits until it is not being written (folio_wait_writeback). */
     @KernelFunction("folio_wait_writeback")
     public void waitWriteback() {
-        WaitQueue queue = writeback;
-        if (queue != null) {
-            int _ =
-                    queue.waitEvent(
-                            "folio_wait_writeback",
-                            () -> !isWriteback(),
-                            Interruptibility.UNINTERRUPTIBLE);
+        if (!isWriteback()) {
+            return;
         }
+        WaitQueue queue = writeback;
+        if (queue == null) {
+            queue =
+                    new WaitQueue(
+                            allocator.scheduler(), "page writeback", new Name(), this::namesWriter);
+            writeback = queue;
+        }
+        int _ =
+                queue.waitEvent(
+                        "folio_wait_writeback",
+                        () -> !isWriteback(),
+                        Interruptibility.UNINTERRUPTIBLE);
+    }
+
+    /** The page without what it is waited for. */
+    private final class Name {
+        @Override
+        public String toString() {
+            return instance().toString();
+        }
+    }
+
+    private void namesWriter(Suppliers out) {
+        Task task = writer;
+        if (task != null) {
+            out.task(task);
+        }
+    }
+
+    /** Whether a program has it mapped (folio_mapped). */
+    public boolean isMapped() {
+        return mapCount > 0;
     }
 
     /** The page that starts the next readahead when it is read. */
@@ -200,6 +246,16 @@ public final class Page extends BitLock {
 
     void setReadahead(boolean on) {
         set(READAHEAD, on);
+    }
+
+    /** A program looks at a page table entry that maps it. */
+    void entryRead() {
+        touch(Operation.READ);
+    }
+
+    /** A page table entry that maps it changes. */
+    void entryChanged() {
+        touch(Operation.CHANGE);
     }
 
     private void touch(Operation operation) {
@@ -216,6 +272,12 @@ public final class Page extends BitLock {
     private void set(int flag, boolean on) {
         touch(Operation.CHANGE);
         flags = on ? flags | flag : flags & ~flag;
+    }
+
+    /** Copies all bytes of another page (copy_highpage). */
+    public void copyFrom(Page other) {
+        HostMemory.copy(other.hostAddress(), hostAddress(), SIZE);
+        allocator.scheduler().spendCopy(SIZE);
     }
 
     /** Writes zeros (folio_zero_range). */

@@ -62,6 +62,15 @@ final class Readahead {
         readWindow(control);
     }
 
+    /** A mapped page is missing: what lies around it is read too (do_sync_mmap_readahead). */
+    static void around(ReadaheadControl control) {
+        ReadaheadState ra = control.state();
+        ra.start = Math.max(0, control.index - ra.raPages / 2);
+        ra.size = ra.raPages;
+        ra.asyncSize = ra.raPages / 4;
+        readWindow(control);
+    }
+
     /** A read has come to a page with the readahead mark (page_cache_async_ra). */
     @KernelFunction("page_cache_async_ra")
     static void async(ReadaheadControl control, Page page, int requested) {

@@ -41,6 +41,7 @@ public final class Truncate {
             final long index = page.index();
             if (isBehind(page, first) && !page.isWriteback() && page.tryLock()) {
                 page.get();
+                mapping.unmap(page);
                 drop(mapping, page);
                 page.unlock();
                 page.put();
@@ -59,6 +60,7 @@ public final class Truncate {
             if (!isBehind(page, first)) {
                 page.condResched();
             } else if (page.mapping() == mapping) {
+                mapping.unmap(page);
                 drop(mapping, page);
             }
             page.unlock();
@@ -97,6 +99,7 @@ public final class Truncate {
                         : (int) (end + 1 - page.pos() - offset);
         page.waitWriteback();
         if (length == Page.SIZE) {
+            mapping.unmap(page);
             drop(mapping, page);
         } else {
             page.zero(offset, length);
@@ -109,12 +112,22 @@ public final class Truncate {
     /** Drops the pages behind a new size that is set already (truncate_pagecache). */
     @KernelFunction("truncate_pagecache")
     public static void truncatePagecache(Inode inode, long newSize) {
-        truncateRange(inode.mapping, newSize, -1);
+        AddressSpace mapping = inode.mapping;
+        long hole = (newSize + Page.SIZE - 1) >>> Page.SHIFT;
+        mapping.unmapPages(hole, Long.MAX_VALUE, true);
+        truncateRange(mapping, newSize, -1);
+        // A private copy may have been made meanwhile.
+        mapping.unmapPages(hole, Long.MAX_VALUE, true);
     }
 
     /** Drops the pages of a hole, first to last byte (truncate_pagecache_range). */
     @KernelFunction("truncate_pagecache_range")
     public static void truncatePagecacheRange(Inode inode, long first, long last) {
+        long from = (first + Page.SIZE - 1) >>> Page.SHIFT;
+        long end = (last + 1) >>> Page.SHIFT;
+        if (end > from) {
+            inode.mapping.unmapPages(from, end - 1, false);
+        }
         truncateRange(inode.mapping, first, last);
     }
 
@@ -139,9 +152,13 @@ public final class Truncate {
         for (Page page = mapping.next(first); page != null && page.index() <= last; ) {
             final long index = page.index();
             page.get();
+            if (page.isMapped()) {
+                mapping.unmapPages(index, last, false);
+            }
             page.lock();
             if (page.mapping() == mapping) {
                 page.waitWriteback();
+                mapping.unmap(page);
                 int error = page.isDirty() ? mapping.ops().launderFolio(page) : 0;
                 if (error == 0 && !dropClean(mapping, page)) {
                     error = -Errno.EBUSY;
@@ -172,9 +189,27 @@ public final class Truncate {
         return dropIdle(mapping, first, last, Long.MAX_VALUE);
     }
 
-    /** Drops up to {@code most} of a file's pages as {@link #invalidateMappingPages} does. */
+    /**
+     * Drops up to {@code most} of a file's pages as {@link #invalidateMappingPages} does, and those
+     * that are merely mapped.
+     */
     public static long reclaim(AddressSpace mapping, long most) {
-        return dropIdle(mapping, 0, Long.MAX_VALUE, most);
+        long dropped = dropIdle(mapping, 0, Long.MAX_VALUE, most);
+        if (dropped < most && mapping.isMapped()) {
+            unmapIdle(mapping);
+            dropped += dropIdle(mapping, 0, Long.MAX_VALUE, most - dropped);
+        }
+        return dropped;
+    }
+
+    /** try_to_unmap of the pages that nothing but page tables and the cache hold. */
+    private static void unmapIdle(AddressSpace mapping) {
+        for (Page page = mapping.next(0); page != null; page = mapping.next(page.index() + 1)) {
+            boolean idle = !page.isDirty() && !page.isLocked() && !page.isWriteback();
+            if (idle && page.isMapped() && page.count() == 1 + page.mapCount) {
+                mapping.unmap(page);
+            }
+        }
     }
 
     private static long dropIdle(AddressSpace mapping, long first, long last, long most) {

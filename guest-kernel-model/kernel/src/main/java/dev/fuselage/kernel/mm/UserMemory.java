@@ -1,6 +1,8 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.aio.IoContexts;
+import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * guest RAM.
  *
  * <p>Buffers are populated when they are made. Between two of them lies at least one page that
- * belongs to nobody, so that running over the end of one gives -EFAULT. Programs are no machine
- * code: they read and write their memory through this class.
+ * belongs to nobody, so that running over the end of one gives -EFAULT. What mmap(2) maps lies
+ * above them and is populated by page faults ({@link MappedMemory}); to touch it may block.
+ * Programs are no machine code: they read and write their memory through this class.
  */
 public final class UserMemory implements TaskAttachment {
     private static final long FIRST = 0x1_0000;
@@ -28,6 +31,12 @@ public final class UserMemory implements TaskAttachment {
     private @Nullable Page[] table = new @Nullable Page[64];
 
     private int end;
+
+    /** Made with the first context of AIO. */
+    private @Nullable IoContexts ioContexts;
+
+    /** Made with the first mapping. */
+    private @Nullable MappedMemory mapped;
 
     /** Empty memory. */
     public UserMemory(PageAllocator allocator) {
@@ -90,10 +99,57 @@ public final class UserMemory implements TaskAttachment {
         }
     }
 
-    /** The page at a virtual address without a reference, or null: the program would fault. */
-    public @Nullable Page page(long address) {
+    /**
+     * The page at a virtual address without a reference, if the program can access it so at this
+     * moment; null if it would fault.
+     */
+    public @Nullable Page page(long address, boolean write) {
+        if (address >= MappedMemory.BASE) {
+            MappedMemory m = mapped;
+            return m == null ? null : m.present(address, write);
+        }
         long index = (address - FIRST) >> Page.SHIFT;
         return index < 0 || index >= table.length ? null : table[(int) index];
+    }
+
+    /**
+     * The page at a virtual address without a reference, after a fault if need be, which may block;
+     * null when the access is not possible. Good until the next sync point.
+     */
+    public @Nullable Page faultIn(long address, boolean write) {
+        Page page = page(address, write);
+        while (page == null && fault(address, write) == 0) {
+            page = page(address, write);
+        }
+        return page;
+    }
+
+    /** Serves a fault at an address: 0 to try again, or the signal it raises. */
+    public int fault(long address, boolean write) {
+        MappedMemory m = mapped;
+        return m == null || !MappedMemory.contains(address)
+                ? Signal.SIGSEGV
+                : m.fault(address, write);
+    }
+
+    /** What io_setup(2) has made. */
+    public IoContexts ioContexts() {
+        IoContexts contexts = ioContexts;
+        if (contexts == null) {
+            contexts = new IoContexts(scheduler);
+            ioContexts = contexts;
+        }
+        return contexts;
+    }
+
+    /** What mmap(2) has filled. */
+    public MappedMemory mapped() {
+        MappedMemory m = mapped;
+        if (m == null) {
+            m = new MappedMemory(allocator);
+            mapped = m;
+        }
+        return m;
     }
 
     /** Whether a range lies in the part of the address space that programs have (access_ok). */
@@ -110,7 +166,7 @@ public final class UserMemory implements TaskAttachment {
     public int copyTo(long address, long hostAddress, int length) {
         int done = 0;
         while (done < length) {
-            Page page = page(address + done);
+            Page page = faultIn(address + done, true);
             if (page == null) {
                 break;
             }
@@ -128,9 +184,19 @@ public final class UserMemory implements TaskAttachment {
      * a fault.
      */
     public int copyFrom(long address, long hostAddress, int length) {
+        return copyFrom(address, hostAddress, length, true);
+    }
+
+    /** The same with page faults disabled: it ends where one would be needed. */
+    int copyFromAtomic(long address, long hostAddress, int length) {
+        return copyFrom(address, hostAddress, length, false);
+    }
+
+    private int copyFrom(long address, long hostAddress, int length, boolean faults) {
         int done = 0;
         while (done < length) {
-            Page page = page(address + done);
+            long from = address + done;
+            Page page = faults ? faultIn(from, false) : page(from, false);
             if (page == null) {
                 break;
             }
@@ -147,7 +213,7 @@ public final class UserMemory implements TaskAttachment {
     public int clear(long address, int length) {
         int done = 0;
         while (done < length) {
-            Page page = page(address + done);
+            Page page = faultIn(address + done, true);
             if (page == null) {
                 break;
             }
@@ -164,7 +230,7 @@ public final class UserMemory implements TaskAttachment {
     public int put(long address, byte[] bytes, int offset, int length) {
         int done = 0;
         while (done < length) {
-            Page page = page(address + done);
+            Page page = faultIn(address + done, true);
             if (page == null) {
                 return -Errno.EFAULT;
             }
@@ -181,7 +247,7 @@ public final class UserMemory implements TaskAttachment {
     public int get(long address, byte[] bytes, int offset, int length) {
         int done = 0;
         while (done < length) {
-            Page page = page(address + done);
+            Page page = faultIn(address + done, false);
             if (page == null) {
                 return -Errno.EFAULT;
             }
@@ -196,8 +262,8 @@ public final class UserMemory implements TaskAttachment {
 
     // ---- the program's own accesses, free of charge
 
-    private long host(long address) {
-        Page page = page(address);
+    private long host(long address, boolean write) {
+        Page page = faultIn(address, write);
         if (page == null) {
             throw new IllegalArgumentException(
                     "program accesses 0x%x, where it has no memory".formatted(address));
@@ -207,12 +273,12 @@ public final class UserMemory implements TaskAttachment {
 
     /** A byte of the program, 0..255. */
     public int read8(long address) {
-        return HostMemory.getByte(host(address)) & 0xff;
+        return HostMemory.getByte(host(address, false)) & 0xff;
     }
 
     /** Sets a byte of the program. */
     public void write8(long address, int value) {
-        HostMemory.putByte(host(address), (byte) value);
+        HostMemory.putByte(host(address, true), (byte) value);
     }
 
     /** Copies the program's bytes out. */
@@ -221,7 +287,7 @@ public final class UserMemory implements TaskAttachment {
         while (done < length) {
             int piece =
                     Math.min(length - done, Page.SIZE - ((int) (address + done) & (Page.SIZE - 1)));
-            HostMemory.copy(host(address + done), into, offset + done, piece);
+            HostMemory.copy(host(address + done, false), into, offset + done, piece);
             done += piece;
         }
     }
@@ -232,7 +298,7 @@ public final class UserMemory implements TaskAttachment {
         while (done < length) {
             int piece =
                     Math.min(length - done, Page.SIZE - ((int) (address + done) & (Page.SIZE - 1)));
-            HostMemory.copy(from, offset + done, host(address + done), piece);
+            HostMemory.copy(from, offset + done, host(address + done, true), piece);
             done += piece;
         }
     }
@@ -245,6 +311,7 @@ public final class UserMemory implements TaskAttachment {
         UserMemory copy = new UserMemory(allocator);
         copy.table = new @Nullable Page[table.length];
         copy.end = end;
+        copy.mapped = mapped == null ? null : mapped.copy();
         for (int i = 0; i < table.length; i++) {
             Page page = table[i];
             if (page != null) {
@@ -258,6 +325,15 @@ public final class UserMemory implements TaskAttachment {
 
     @Override
     public void exit(Task task) {
+        IoContexts aio = ioContexts;
+        if (aio != null) {
+            aio.exit();
+        }
+        MappedMemory m = mapped;
+        if (m != null) {
+            mapped = null;
+            m.exit();
+        }
         for (int i = 0; i < table.length; i++) {
             Page page = table[i];
             if (page != null) {

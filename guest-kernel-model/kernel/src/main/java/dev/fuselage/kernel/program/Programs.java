@@ -14,6 +14,8 @@ import dev.fuselage.kernel.program.file.Ls;
 import dev.fuselage.kernel.program.file.Mkdir;
 import dev.fuselage.kernel.program.file.Mkfifo;
 import dev.fuselage.kernel.program.file.Mknod;
+import dev.fuselage.kernel.program.file.MmapRead;
+import dev.fuselage.kernel.program.file.MmapWrite;
 import dev.fuselage.kernel.program.file.Mv;
 import dev.fuselage.kernel.program.file.Readlink;
 import dev.fuselage.kernel.program.file.Rm;
@@ -155,6 +157,8 @@ public final class Programs {
             case "mkdir" -> new Mkdir();
             case "mkfifo" -> new Mkfifo();
             case "mknod" -> new Mknod();
+            case "mmap-read" -> new MmapRead();
+            case "mmap-write" -> new MmapWrite();
             case "mv" -> new Mv();
             case "readlink" -> new Readlink();
             case "rm" -> new Rm();
@@ -197,7 +201,6 @@ public final class Programs {
             case "kill" -> new Kill();
             case "lsmod" -> new Lsmod();
             case "lspci" -> new Lspci();
-            case "mmap-read", "mmap-write" -> new NotYet("memory mappings of files");
             case "modprobe" -> new Modprobe();
             case "mount" -> new Mount();
             case "ps" -> new Ps();

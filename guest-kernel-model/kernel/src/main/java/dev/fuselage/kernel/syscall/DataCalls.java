@@ -1,6 +1,8 @@
 package dev.fuselage.kernel.syscall;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.Mode;
+import dev.fuselage.kernel.mm.AddressSpace;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.vfs.FileAdvice;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class DataCalls {
     private static final int MAX_SEGMENTS = 1024;
     private static final int SEGMENT_BYTES = 16;
+    private static final int SYNC_FILE_RANGE_WAIT_BEFORE = 1;
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
+    private static final int SYNC_FILE_RANGE_WAIT_AFTER = 4;
+    private static final int SYNC_FILE_RANGE = 7;
 
     private final CallContext context;
 
@@ -125,6 +131,35 @@ final class DataCalls {
         return result;
     }
 
+    /** sync_file_range. */
+    long syncFileRange(int fd, long offset, long bytes, int flags) {
+        if ((flags & ~SYNC_FILE_RANGE) != 0 || offset < 0 || bytes < 0 || offset + bytes < 0) {
+            return -Errno.EINVAL;
+        }
+        OpenFile file = context.file(fd);
+        if (file == null) {
+            return -Errno.EBADF;
+        }
+        if (Mode.isFifo(file.inode().mode)) {
+            return -Errno.ESPIPE;
+        }
+        long end = bytes == 0 ? Long.MAX_VALUE : offset + bytes - 1;
+        AddressSpace mapping = file.mapping();
+        if ((flags & SYNC_FILE_RANGE_WAIT_BEFORE) != 0) {
+            mapping.waitWriteback(offset, end);
+        }
+        int error = 0;
+        if ((flags & SYNC_FILE_RANGE_WRITE) != 0) {
+            boolean all = (flags & SYNC_FILE_RANGE) == SYNC_FILE_RANGE;
+            error = mapping.write(all, offset, end);
+        }
+        if (error == 0 && (flags & SYNC_FILE_RANGE_WAIT_AFTER) != 0) {
+            mapping.waitWriteback(offset, end);
+            error = mapping.takeError();
+        }
+        return error;
+    }
+
     // ---- between files
 
     long copyFileRange(int fdIn, long offsetIn, int fdOut, long offsetOut, long length, int flags) {
@@ -136,13 +171,13 @@ final class DataCalls {
         long posIn = in.pos;
         long posOut = out.pos;
         if (offsetIn != 0) {
-            if (context.memory.page(offsetIn) == null) {
+            if (context.memory.faultIn(offsetIn, false) == null) {
                 return -Errno.EFAULT;
             }
             posIn = UserStructs.read64(context.memory, offsetIn);
         }
         if (offsetOut != 0) {
-            if (context.memory.page(offsetOut) == null) {
+            if (context.memory.faultIn(offsetOut, false) == null) {
                 return -Errno.EFAULT;
             }
             posOut = UserStructs.read64(context.memory, offsetOut);
@@ -170,7 +205,7 @@ final class DataCalls {
         }
         long pos = in.pos;
         if (offset != 0) {
-            if (context.memory.page(offset) == null) {
+            if (context.memory.faultIn(offset, false) == null) {
                 return -Errno.EFAULT;
             }
             if (!in.has(FileMode.FMODE_PREAD)) {

@@ -1,5 +1,7 @@
 package dev.fuselage.kernel.syscall;
 
+import dev.fuselage.kernel.aio.IoControlBlock;
+import dev.fuselage.kernel.aio.IoEvent;
 import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.SignalAction;
@@ -125,6 +127,56 @@ public interface Syscalls {
 
     /** syncfs(2). */
     long syncfs(int fd);
+
+    /** sync_file_range(2). */
+    long syncFileRange(int fd, long offset, long bytes, int flags);
+
+    // ---- asynchronous reads and writes
+
+    /** io_setup(2): the id of a context for that many requests. */
+    long ioSetup(int events);
+
+    /** io_destroy(2). */
+    long ioDestroy(long context);
+
+    /** io_submit(2): how many were taken. */
+    long ioSubmit(long context, IoControlBlock... blocks);
+
+    /** io_getevents(2); a negative timeout means none. */
+    long ioGetevents(long context, int least, int count, IoEvent[] out, long timeoutNanos);
+
+    // ---- memory
+
+    /**
+     * mmap(2): {@code protection} PROT_*, {@code flags} MAP_* of {@link
+     * dev.fuselage.kernel.mm.MmapFlags}; {@code fd} is not looked at with MAP_ANONYMOUS. The
+     * address.
+     */
+    long mmap(long address, long length, int protection, int flags, int fd, long offset);
+
+    /** munmap(2). */
+    long munmap(long address, long length);
+
+    /** mprotect(2). */
+    long mprotect(long address, long length, int protection);
+
+    /** msync(2). */
+    long msync(long address, long length, int flags);
+
+    /** madvise(2). */
+    long madvise(long address, long length, int advice);
+
+    /**
+     * No call: the program itself reads its memory, as machine code does, with what page faults and
+     * copying cost.
+     *
+     * @return 0, or the signal that this raised and the program handles, SIGSEGV or SIGBUS; by one
+     *     that it does not handle it ends
+     */
+    int load(long address, byte[] into, int offset, int length);
+
+    /** As {@link #load}, but it writes. */
+    int store(long address, byte[] from, int offset, int length);
 
     // ---- attributes
 

@@ -1,6 +1,8 @@
 package dev.fuselage.kernel.syscall;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.aio.IoControlBlock;
+import dev.fuselage.kernel.aio.IoEvent;
 import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.process.Processes;
 import dev.fuselage.kernel.task.Capability;
@@ -27,6 +29,8 @@ public final class SystemCalls implements Syscalls {
     private final Task task;
     private final FileCalls files;
     private final DataCalls data;
+    private final MemoryCalls memory;
+    private final AioCalls aio;
     private final DirectoryCalls directories;
     private final StatCalls stats;
     private final AttributeCalls attributes;
@@ -40,6 +44,8 @@ public final class SystemCalls implements Syscalls {
         this.context = new CallContext(userSpace.vfs(), task);
         this.files = new FileCalls(context);
         this.data = new DataCalls(context);
+        this.memory = new MemoryCalls(context);
+        this.aio = new AioCalls(context);
         this.directories = new DirectoryCalls(context);
         this.stats = new StatCalls(context);
         this.attributes = new AttributeCalls(context);
@@ -229,6 +235,85 @@ public final class SystemCalls implements Syscalls {
     public long syncfs(int fd) {
         enter();
         return leave(data.syncfs(fd));
+    }
+
+    @Override
+    public long syncFileRange(int fd, long offset, long bytes, int flags) {
+        enter();
+        return leave(data.syncFileRange(fd, offset, bytes, flags));
+    }
+
+    @Override
+    public long ioSetup(int events) {
+        enter();
+        return leave(aio.setup(events));
+    }
+
+    @Override
+    public long ioDestroy(long id) {
+        enter();
+        return leave(aio.destroy(id));
+    }
+
+    @Override
+    public long ioSubmit(long id, IoControlBlock... blocks) {
+        enter();
+        return leave(aio.submit(id, blocks));
+    }
+
+    @Override
+    public long ioGetevents(long id, int least, int count, IoEvent[] out, long timeoutNanos) {
+        enter();
+        return leave(aio.getevents(id, least, count, out, timeoutNanos));
+    }
+
+    @Override
+    public long mmap(long address, long length, int protection, int flags, int fd, long offset) {
+        enter();
+        return leave(memory.mmap(address, length, protection, flags, fd, offset));
+    }
+
+    @Override
+    public long munmap(long address, long length) {
+        enter();
+        return leave(memory.munmap(address, length));
+    }
+
+    @Override
+    public long mprotect(long address, long length, int protection) {
+        enter();
+        return leave(memory.mprotect(address, length, protection));
+    }
+
+    @Override
+    public long msync(long address, long length, int flags) {
+        enter();
+        return leave(memory.msync(address, length, flags));
+    }
+
+    @Override
+    public long madvise(long address, long length, int advice) {
+        enter();
+        return leave(memory.madvise(address, length, advice));
+    }
+
+    @Override
+    public int load(long address, byte[] into, int offset, int length) {
+        return raised(memory.load(address, into, offset, length));
+    }
+
+    @Override
+    public int store(long address, byte[] from, int offset, int length) {
+        return raised(memory.store(address, from, offset, length));
+    }
+
+    /** The way back from a page fault; a signal that it raised cannot be ignored (force_sig). */
+    private int raised(int fault) {
+        if (fault != 0) {
+            task.forceSignal(fault);
+        }
+        long _ = leave(0);
+        return fault;
     }
 
     @Override

@@ -271,6 +271,16 @@ public final class Task extends Shared {
         }
     }
 
+    /** A signal that the task's own doing raised ({@code force_sig}): ends it unless handled. */
+    public void forceSignal(int signal) {
+        long bit = Signal.bit(signal);
+        if ((ignored & bit) != 0 || (blocked & bit) != 0) {
+            setSignalAction(signal, SignalAction.DEFAULT);
+            blocked &= ~bit;
+        }
+        sendSignal(signal);
+    }
+
     private boolean isIgnored(int signal) {
         long bit = Signal.bit(signal);
         if (signal == Signal.SIGKILL || (blocked & bit) != 0) {

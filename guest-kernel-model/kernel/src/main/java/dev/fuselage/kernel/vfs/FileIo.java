@@ -17,7 +17,7 @@ public final class FileIo {
     private FileIo() {}
 
     /** Whether a range of a file can be meant (rw_verify_area): 0 or -EINVAL. */
-    static int verifyArea(long pos, long count) {
+    public static int verifyArea(long pos, long count) {
         return count < 0 || pos < 0 || pos + count < 0 ? -Errno.EINVAL : 0;
     }
 

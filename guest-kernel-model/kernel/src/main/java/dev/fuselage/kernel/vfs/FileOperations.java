@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.VmArea;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public abstract class FileOperations {
         return false;
     }
 
+    /** Whether {@link #mmap} is there. */
+    public boolean hasMmap() {
+        return false;
+    }
+
     /** Whether {@link #spliceRead} is there. */
     public boolean hasSpliceRead() {
         return false;
@@ -102,6 +108,11 @@ public abstract class FileOperations {
 
     /** The last descriptor was closed. */
     public void release(Inode inode, OpenFile file) {}
+
+    /** Maps it: says with {@link VmArea#setOp} how faults are served; 0 or negative. */
+    public int mmap(OpenFile file, VmArea area) {
+        return -Errno.ENODEV;
+    }
 
     /** Makes data (and, unless {@code datasync}, attributes) stable; bytes start..end inclusive. */
     public int fsync(OpenFile file, long start, long end, boolean datasync) {

@@ -32,6 +32,10 @@ public class Inode {
     static final int I_WILL_FREE = 1 << 4;
     static final int I_FREEING = 1 << 5;
     static final int I_CLEAR = 1 << 6;
+
+    /** A task writes it back. */
+    static final int I_SYNC = 1 << 7;
+
     static final int I_REFERENCED = 1 << 8;
     static final int I_LINKABLE = 1 << 10;
     static final int I_DONTCACHE = 1 << 16;
@@ -133,6 +137,8 @@ public class Inode {
     boolean onLru;
     @Nullable WaitQueue stateWait;
     @Nullable Task stateTask;
+    @Nullable WaitQueue syncWait;
+    @Nullable Task syncTask;
 
     private final RwSemaphore rwsem;
 
@@ -371,6 +377,9 @@ public class Inode {
 
     /** Marks it dirty (__mark_inode_dirty); the flags say what. */
     public final void markDirty(int dirty) {
+        if ((state & I_DIRTY) == 0) {
+            sb.bdi().inodeDirtied();
+        }
         state |= dirty;
         sb.op().dirtyInode(this, dirty);
     }
@@ -380,20 +389,7 @@ public class Inode {
      */
     @KernelFunction("write_inode_now")
     public final int writeNow(boolean sync) {
-        int error = 0;
-        if (mapping.isDirty()) {
-            error =
-                    sync
-                            ? mapping.writeAndWait(0, Long.MAX_VALUE)
-                            : mapping.write(0, Long.MAX_VALUE);
-        }
-        state &= ~I_DIRTY_PAGES;
-        if ((state & (I_DIRTY_SYNC | I_DIRTY_DATASYNC)) != 0) {
-            state &= ~(I_DIRTY_SYNC | I_DIRTY_DATASYNC);
-            int result = sb.op().writeInode(this, sync);
-            error = error != 0 ? error : result;
-        }
-        return error;
+        return InodeWriteback.write(this, sync);
     }
 
     @Override

@@ -226,6 +226,8 @@ public final class InodeCache {
     @KernelFunction("evict")
     private void evict(Inode inode) {
         inode.stateTask = vfs.worker();
+        // The flusher goes along the list and keeps no references.
+        InodeWriteback.awaitEnd(inode);
         removeFromSuperBlock(inode);
         inode.sb.op().evictInode(inode);
         unhash(inode);

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.vfs;
 
+import dev.fuselage.kernel.wait.Deliverer;
 import org.jspecify.annotations.Nullable;
 
 /** One read or write in progress (struct kiocb). Reusable. */
@@ -22,7 +23,19 @@ public final class Kiocb {
     /** A write. */
     public static final int IOCB_WRITE = 1 << 5;
 
+    /** Result (negative) of what will be completed later; not for programs. */
+    public static final int EIOCBQUEUED = 529;
+
+    /** Takes the result of what was not waited for (ki_complete). */
+    @FunctionalInterface
+    public interface Completion {
+        /** Runs where the I/O ended, usually in a kworker: bytes or negative. */
+        void complete(long result);
+    }
+
     private @Nullable OpenFile file;
+    private @Nullable Completion completion;
+    private @Nullable Deliverer deliverer;
 
     /** Byte offset. */
     public long pos;
@@ -38,6 +51,8 @@ public final class Kiocb {
         file = newFile;
         pos = newPos;
         flags = newFile.iocbFlags();
+        completion = null;
+        deliverer = null;
         return this;
     }
 
@@ -50,8 +65,32 @@ public final class Kiocb {
         return f;
     }
 
-    /** Whether it is completed before the call returns; always, until there is aio. */
+    /** Whether it has to be complete when the call returns (is_sync_kiocb). */
     public boolean isSync() {
-        return true;
+        return completion == null;
+    }
+
+    /** It may be completed later. */
+    public void setCompletion(Completion newCompletion) {
+        completion = newCompletion;
+    }
+
+    /** It is under way; {@code who} will bring it to its end. */
+    public void queued(Deliverer who) {
+        deliverer = who;
+    }
+
+    /** Who brings it to its end; null before it is under way. */
+    public @Nullable Deliverer deliverer() {
+        return deliverer;
+    }
+
+    /** Tells the result of one that is not sync. */
+    public void complete(long result) {
+        Completion c = completion;
+        if (c == null) {
+            throw new IllegalStateException("a sync kiocb is completed");
+        }
+        c.complete(result);
     }
 }

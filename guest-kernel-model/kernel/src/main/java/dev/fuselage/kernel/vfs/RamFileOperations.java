@@ -1,8 +1,10 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.kernel.mm.Filemap;
+import dev.fuselage.kernel.mm.FilemapFault;
 import dev.fuselage.kernel.mm.FilemapWrite;
 import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.VmArea;
 
 /** Regular files of {@link RamFs}. */
 final class RamFileOperations extends FileOperations {
@@ -38,6 +40,16 @@ final class RamFileOperations extends FileOperations {
     @Override
     public boolean hasSpliceWrite() {
         return true;
+    }
+
+    @Override
+    public boolean hasMmap() {
+        return true;
+    }
+
+    @Override
+    public int mmap(OpenFile file, VmArea area) {
+        return FilemapFault.genericMmap(file, area);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.kernel.work.WorkQueue;
 import dev.fuselage.machine.stats.Counter;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class Vfs {
     private final BlockedLocks blockedLocks = new BlockedLocks();
     private final Timespec now = new Timespec();
     private long inodeOrder;
+    private @Nullable WorkQueue writebackQueue;
+    private @Nullable DelayedFput delayedFput;
 
     /** The file system layer of a guest with those CPUs, pages and time of day. */
     public Vfs(TaskScheduler scheduler, PageAllocator pages, Timekeeping clock) {
@@ -72,6 +75,24 @@ public final class Vfs {
         specialInodes.registerCharacterDevice(DeviceNumber.of(4, 64), errorConsole);
         rootTree.mountRoot(rootfs);
         pages.setReclaimer(shrinker::reclaim);
+    }
+
+    /** Where files are released whose last reference a kernel thread drops; there if nowhere. */
+    public void setReleaseQueue(WorkQueue queue) {
+        delayedFput = new DelayedFput(queue);
+    }
+
+    /** Where dirty pages are written from; without it only those write who ask for it. */
+    public void setWritebackQueue(WorkQueue queue) {
+        writebackQueue = queue;
+    }
+
+    /** Lets dirty pages of a device be written after a while. */
+    public void addFlusher(BackingDevice device) {
+        WorkQueue queue = writebackQueue;
+        if (queue != null) {
+            device.setFlusher(new Flusher(this, device, queue));
+        }
     }
 
     /** The guest's CPUs and tasks. */
@@ -267,11 +288,15 @@ public final class Vfs {
     void waitForInode(Inode inode) {
         WaitQueue queue = inode.stateWait;
         if (queue == null) {
-            Task busy = inode.stateTask;
             Deliverer who =
-                    busy == null
-                            ? Deliverer.anyTask("the task that fills it")
-                            : Deliverer.task(busy);
+                    out -> {
+                        Task busy = inode.stateTask;
+                        if (busy == null) {
+                            out.anyTask("the task that fills it");
+                        } else {
+                            out.task(busy);
+                        }
+                    };
             queue = new WaitQueue(scheduler, "inode state", inode, who);
             inode.stateWait = queue;
         }
@@ -297,12 +322,14 @@ public final class Vfs {
 
     /**
      * A file lost its last reference: releases it when the current system call returns, or here
-     * when there is none (fput).
+     * when there is none (fput); a kernel thread leaves it to a work item.
      */
     void releaseLater(OpenFile file) {
         Task task = scheduler.currentOrNull();
         if (task != null && task.attachment(TaskSlot.TASK_WORK) instanceof TaskWork work) {
             work.add(file);
+        } else if (delayedFput != null) {
+            delayedFput.add(file);
         } else {
             file.release();
         }

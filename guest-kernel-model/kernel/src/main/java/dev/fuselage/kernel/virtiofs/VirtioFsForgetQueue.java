@@ -6,6 +6,7 @@ import dev.fuselage.kernel.virtio.DmaMemory;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
+import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.work.WorkQueue;
 import dev.fuselage.machine.memory.GuestMemory;
 import java.util.ArrayDeque;
@@ -40,6 +41,9 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
     boolean hasQueued() {
         return !queued.isEmpty();
     }
+
+    @Override
+    void otherDeliverers(Suppliers out) {}
 
     /** {@code virtio_fs_send_forget()}; dropped without a word when the queue is not connected. */
     void send(long unique, long nodeid, long nlookup) {

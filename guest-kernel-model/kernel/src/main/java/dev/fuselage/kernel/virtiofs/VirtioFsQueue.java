@@ -160,6 +160,15 @@ abstract sealed class VirtioFsQueue implements Deliverer
      */
     @Override
     public final void deliverers(Suppliers out) {
+        ringDeliverers(out);
+        otherDeliverers(out);
+    }
+
+    /** Work items that end requests which have left the ring. */
+    abstract void otherDeliverers(Suppliers out);
+
+    /** The same for what is still in the ring, or waits to get there. */
+    final void ringDeliverers(Suppliers out) {
         VirtqueueDriver queue = virtqueue;
         if (queue == null || inFlight == 0) {
             return;

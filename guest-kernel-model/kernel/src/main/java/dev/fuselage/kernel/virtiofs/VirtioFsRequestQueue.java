@@ -10,12 +10,15 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
+import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
 import dev.fuselage.kernel.work.Work;
 import dev.fuselage.kernel.work.WorkQueue;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,12 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
 
     private final ArrayDeque<CompleteWork> idleWorks = new ArrayDeque<>();
 
+    /** Those that end a request at this moment. */
+    private final List<CompleteWork> busyWorks = new ArrayList<>();
+
+    /** Who brings a request to its end that is in the ring. */
+    private final Deliverer ring = this::ringDeliverers;
+
     VirtioFsRequestQueue(
             int index, VirtioPciDevice device, WorkQueue workQueue, KernelQuirks quirks) {
         super(
@@ -75,6 +84,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
      * Never ends it itself.
      */
     void send(FuseReq req) {
+        req.carriedBy(ring);
         int error = senderWaitsForRoom ? enqueueSleeping(req) : enqueue(req, false);
         if (error == 0) {
             return;
@@ -241,6 +251,8 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
     private void completeElsewhere(FuseReq req) {
         CompleteWork work = idleWorks.isEmpty() ? new CompleteWork() : idleWorks.pop();
         work.request = req;
+        req.carriedBy(work);
+        busyWorks.add(work);
         boolean _ = workQueue.queue(work);
     }
 
@@ -261,7 +273,15 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
             }
             request = null;
             complete(req);
+            boolean _ = busyWorks.remove(this);
             idleWorks.push(this);
+        }
+    }
+
+    @Override
+    void otherDeliverers(Suppliers out) {
+        for (CompleteWork work : busyWorks) {
+            work.deliverers(out);
         }
     }
 

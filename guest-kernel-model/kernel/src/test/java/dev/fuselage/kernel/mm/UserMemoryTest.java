@@ -58,19 +58,19 @@ class UserMemoryTest {
         long address = memory.allocate(10, 4090);
         assertThat(address & (Page.SIZE - 1)).isEqualTo(4090);
         assertThat(text(address, 10)).isEqualTo("\0".repeat(10));
-        assertThat(memory.page(address)).isNotSameAs(memory.page(address + 9));
+        assertThat(memory.page(address, false)).isNotSameAs(memory.page(address + 9, false));
     }
 
     @Test
     void nobodyOwnsThePagesAroundABuffer() {
         long a = memory.allocate(Page.SIZE);
         long b = memory.allocate(3 * Page.SIZE);
-        assertThat(memory.page(a - 1)).isNull();
-        assertThat(memory.page(a + Page.SIZE)).isNull();
-        assertThat(memory.page(b - 1)).isNull();
-        assertThat(memory.page(b + 3 * Page.SIZE)).isNull();
-        assertThat(memory.page(0)).isNull();
-        assertThat(memory.page(-1)).isNull();
+        assertThat(memory.page(a - 1, false)).isNull();
+        assertThat(memory.page(a + Page.SIZE, false)).isNull();
+        assertThat(memory.page(b - 1, false)).isNull();
+        assertThat(memory.page(b + 3 * Page.SIZE, false)).isNull();
+        assertThat(memory.page(0, false)).isNull();
+        assertThat(memory.page(-1, false)).isNull();
         assertThatThrownBy(() -> memory.read8(a + Page.SIZE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -92,7 +92,7 @@ class UserMemoryTest {
             long from = memory.allocate(Page.SIZE);
             long to = memory.allocate(Page.SIZE);
             fill(from + Page.SIZE - 5, "hello");
-            Page page = requireNonNull(memory.page(to));
+            Page page = requireNonNull(memory.page(to, false));
             assertThat(memory.copyFrom(from + Page.SIZE - 5, page.hostAddress(), 300)).isEqualTo(5);
             assertThat(text(to, 5)).isEqualTo("hello");
             assertThat(memory.copyTo(from + Page.SIZE - 3, page.hostAddress(), 300)).isEqualTo(3);
@@ -145,7 +145,7 @@ class UserMemoryTest {
             long a = memory.allocate(3);
             long b = memory.allocate(4, 4094);
             long kernel = memory.allocate(Page.SIZE);
-            Page page = requireNonNull(memory.page(kernel));
+            Page page = requireNonNull(memory.page(kernel, false));
             fill(a, "abc");
             fill(b, "defg");
             IovIter iter = new IovIter().user(memory, IovIter.SOURCE);
@@ -172,9 +172,9 @@ class UserMemoryTest {
         run(() -> {
             long a = memory.allocate(Page.SIZE);
             long kernel = memory.allocate(Page.SIZE);
-            Page page = requireNonNull(memory.page(kernel));
+            Page page = requireNonNull(memory.page(kernel, false));
             IovIter iter = new IovIter().user(memory, a + Page.SIZE - 10, 100, IovIter.DEST);
-            assertThat(iter.accessible(100)).isEqualTo(10);
+            assertThat(iter.faultInReadable(100)).isEqualTo(10);
             assertThat(iter.copyFromPage(page, 0, 100)).isEqualTo(10);
             assertThat(iter.count()).isEqualTo(90);
             assertThat(iter.copyFromPage(page, 0, 100)).isZero();
@@ -186,7 +186,7 @@ class UserMemoryTest {
     void pagesOfARangeArePinnedAndLetGo() {
         run(() -> {
             long a = memory.allocate(2 * Page.SIZE, 100);
-            Page first = requireNonNull(memory.page(a));
+            Page first = requireNonNull(memory.page(a, false));
             IovIter iter = new IovIter().user(memory, a, 2 * Page.SIZE, IovIter.DEST);
             PageVector vector = new PageVector(2);
             assertThat(iter.takePages(vector, Long.MAX_VALUE, 2)).isEqualTo(2 * Page.SIZE - 100);

@@ -40,10 +40,6 @@ final class ProgramsTest extends ProgramTest {
     @Test
     void programsOfLaterStepsSayWhatIsMissing() {
         fails(
-                "mmap-read x",
-                1,
-                "mmap-read: not available yet: this kernel has no memory mappings of files\n");
-        fails(
                 "getfacl x",
                 1,
                 "getfacl: not available yet: this kernel has no POSIX access control lists\n");

@@ -104,6 +104,38 @@ abstract class FileCalls {
         return sys.copyFileRange(in, 0, to, 0, length, 0);
     }
 
+    // ---- mappings
+
+    /** Maps {@code length} bytes of a file from {@code offset} on; 0 or an error. */
+    public long mmap(Mapping into, int fd, long offset, long length, int protection, int flags) {
+        long from = into.begin(offset, length);
+        long address = sys.mmap(0, into.length(), protection, flags, fd, from);
+        into.at(address);
+        return Math.min(address, 0);
+    }
+
+    public long munmap(Mapping map) {
+        return sys.munmap(map.start(), map.length());
+    }
+
+    public long msync(Mapping map, int flags) {
+        return sys.msync(map.start(), map.length(), flags);
+    }
+
+    public long madvise(Mapping map, int advice) {
+        return sys.madvise(map.start(), map.length(), advice);
+    }
+
+    /** Reads through a mapping; behind the end of the file that ends the program. */
+    public void load(Mapping map, long at, byte[] into, int count) {
+        int _ = sys.load(map.address() + at, into, 0, count);
+    }
+
+    /** Writes through a mapping; behind the end of the file that ends the program. */
+    public void store(Mapping map, long at, byte[] from, int count) {
+        int _ = sys.store(map.address() + at, from, 0, count);
+    }
+
     public long fsync(int fd) {
         return sys.fsync(fd);
     }

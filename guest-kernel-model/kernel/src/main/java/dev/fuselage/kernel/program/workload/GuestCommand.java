@@ -86,8 +86,7 @@ final class GuestCommand {
                     .add("child COMMAND");
 
     /** Commands that need what this kernel does not have. */
-    private static final Set<String> NEED_MAPPINGS =
-            Set.of("mmap", "mread", "mwrite", "msync", "madvise", "munmap", "exec");
+    private static final Set<String> MISSING = Set.of("exec");
 
     private GuestCommand() {}
 
@@ -101,6 +100,6 @@ final class GuestCommand {
     /** Whether the guest can do this. */
     static boolean isAvailable(List<String> words) {
         boolean child = words.getFirst().equals("child");
-        return !NEED_MAPPINGS.contains(words.get(child ? 1 : 0));
+        return !MISSING.contains(words.get(child ? 1 : 0));
     }
 }

@@ -17,17 +17,19 @@ final class WorkloadProcess {
     private final String tag;
     private final WorkloadJournal journal;
     private final Handles handles;
+    private final MemoryCommands memory;
 
     WorkloadProcess(Syscalls sys, String tag, WorkloadJournal journal) {
         this.sys = sys;
         this.tag = tag;
         this.journal = journal;
         this.handles = new Handles(sys);
+        this.memory = new MemoryCommands(sys, handles);
     }
 
     /** Runs all; returns the number of the last line. */
     int run(List<WorkloadStep> steps) {
-        Commands commands = commands(sys, handles);
+        Commands commands = commands(sys, handles, memory);
         int number = 0;
         for (WorkloadStep step : steps) {
             switch (step) {
@@ -56,9 +58,10 @@ final class WorkloadProcess {
         journal.ended(number, line, result);
     }
 
-    private Commands commands(Syscalls of, Handles letters) {
+    private Commands commands(Syscalls of, Handles letters, MemoryCommands maps) {
         Commands commands = new Commands();
         new DataCommands(of, letters).addTo(commands);
+        maps.addTo(commands);
         new NameCommands(of, letters).addTo(commands);
         new AttributeCommands(of, letters).addTo(commands);
         new ProcessCommands(of, letters, tag).addTo(commands);
@@ -81,7 +84,8 @@ final class WorkloadProcess {
                         "child",
                         childSys -> {
                             Handles inherited = new Handles(childSys, handles);
-                            result[0] = run(commands(childSys, inherited), words);
+                            MemoryCommands maps = new MemoryCommands(childSys, inherited, memory);
+                            result[0] = run(commands(childSys, inherited, maps), words);
                             return 0;
                         });
         if (pid < 0) {

@@ -111,7 +111,7 @@ class WorkloadScriptTest {
     void aLineThatNeedsWhatTheKernelLacksIsNamed() throws WorkloadSyntaxException {
         assertEquals("", parse("stat /mnt\nchild setlk a w 0 1").notAvailable());
         assertEquals(
-                "t.wl:2: 'mmap m a 4096 private r' is not available",
-                parse("open a /mnt/f r\nmmap m a 4096 private r").notAvailable());
+                "t.wl:2: 'exec /mnt/t' is not available",
+                parse("open a /mnt/f r\nexec /mnt/t").notAvailable());
     }
 }

@@ -1,0 +1,495 @@
+package dev.fuselage.kernel.mm;
+
+import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.vfs.FileSync;
+import dev.fuselage.kernel.vfs.OpenFile;
+import dev.fuselage.machine.cost.Cost;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a program's memory that mmap(2) fills (mm/mmap.c): areas in the order of their
+ * addresses, and the pages that faults have put there.
+ *
+ * <p>It lies above {@link #BASE}, new areas from the top down as Linux places them. What a mapping
+ * is asked for is checked here; what a fault does is {@link PageFaults}' business.
+ */
+public final class MappedMemory {
+    /** First address; what lies below is {@link UserMemory}'s. */
+    public static final long BASE = 0x20_0000_0000L;
+
+    /** Address behind the last (TASK_SIZE of Sv39). */
+    public static final long END = BASE + (PageTable.PAGES << Page.SHIFT);
+
+    /** Most areas of a program (sysctl_max_map_count). */
+    private static final int MOST_AREAS = 65530;
+
+    /** Pages a program may make dirty before it is looked whether there are too many. */
+    private static final int RATELIMIT_PAGES = 32;
+
+    final PageTable table = new PageTable();
+    private final PageAllocator allocator;
+    private final List<VmArea> areas = new ArrayList<>();
+    private final PageFaults faults;
+    private int dirtiedPages;
+
+    MappedMemory(PageAllocator allocator) {
+        this.allocator = allocator;
+        this.faults = new PageFaults(this);
+    }
+
+    PageAllocator allocator() {
+        return allocator;
+    }
+
+    static long vpn(long address) {
+        return (address - BASE) >>> Page.SHIFT;
+    }
+
+    static boolean contains(long address) {
+        return address >= BASE && address < END;
+    }
+
+    /** The area of an address, or null. */
+    @Nullable VmArea find(long address) {
+        VmArea area = next(address);
+        return area != null && area.start <= address ? area : null;
+    }
+
+    /** The first area that ends behind an address (find_vma). */
+    @Nullable VmArea next(long address) {
+        int i = position(address);
+        return i < areas.size() ? areas.get(i) : null;
+    }
+
+    /** Index of the first area that ends behind an address. */
+    private int position(long address) {
+        int low = 0;
+        int high = areas.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (areas.get(middle).end <= address) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    // ---- accesses
+
+    /** The page at an address if it is mapped for that access, or null: the program would fault. */
+    @Nullable Page present(long address, boolean write) {
+        if (!contains(address)) {
+            return null;
+        }
+        long vpn = vpn(address);
+        int flags = table.flags(vpn);
+        Page page = table.page(vpn);
+        if (page == null) {
+            return null;
+        }
+        page.entryRead();
+        boolean hidden = (flags & PageTable.HIDDEN) != 0;
+        return hidden || (write && (flags & PageTable.WRITABLE) == 0) ? null : page;
+    }
+
+    /** Serves a fault: 0 to try again, or a signal. */
+    int fault(long address, boolean write) {
+        return faults.handle(address, write);
+    }
+
+    /** A store has made a page of a file dirty (balance_dirty_pages_ratelimited). */
+    void dirtied(AddressSpace mapping) {
+        dirtiedPages++;
+        if (dirtiedPages >= RATELIMIT_PAGES) {
+            dirtiedPages = 0;
+            mapping.host().sb.bdi().balanceDirtyPages();
+        }
+    }
+
+    // ---- mapping
+
+    /**
+     * Maps a file from a page on, or zeros (do_mmap): the address, or a negative errno.
+     *
+     * @param protection PROT_* bits
+     * @param flags MAP_* bits
+     */
+    public long map(
+            @Nullable OpenFile file,
+            long wanted,
+            long length,
+            int protection,
+            int flags,
+            long pgoff) {
+        if (length <= 0) {
+            return -Errno.EINVAL;
+        }
+        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        if (bytes <= 0 || bytes > END - BASE) {
+            return -Errno.ENOMEM;
+        }
+        if (pgoff + (bytes >>> Page.SHIFT) < pgoff) {
+            return -Errno.EOVERFLOW;
+        }
+        if (areas.size() > MOST_AREAS) {
+            return -Errno.ENOMEM;
+        }
+        int vmFlags = MapChecks.flags(file, protection, flags);
+        if (vmFlags < 0) {
+            return vmFlags;
+        }
+        long address = place(wanted, bytes, flags);
+        return address < 0 ? address : enter(file, address, bytes, pgoff, vmFlags);
+    }
+
+    private long place(long wanted, long bytes, int flags) {
+        boolean replaces = (flags & MmapFlags.MAP_FIXED) != 0;
+        if (!replaces && (flags & MmapFlags.MAP_FIXED_NOREPLACE) == 0) {
+            return hole(bytes);
+        }
+        if ((wanted & (Page.SIZE - 1)) != 0) {
+            return -Errno.EINVAL;
+        }
+        if (wanted < BASE || wanted > END - bytes) {
+            return -Errno.ENOMEM;
+        }
+        VmArea there = next(wanted);
+        if (there != null && there.start < wanted + bytes) {
+            if (!replaces) {
+                return -Errno.EEXIST;
+            }
+            int _ = unmap(wanted, bytes);
+        }
+        return wanted;
+    }
+
+    /** The highest hole that is large enough (vm_unmapped_area, top down). */
+    private long hole(long bytes) {
+        long top = END;
+        for (int i = areas.size() - 1; i >= 0; i--) {
+            if (top - areas.get(i).end >= bytes) {
+                break;
+            }
+            top = areas.get(i).start;
+        }
+        return top - BASE >= bytes ? top - bytes : -Errno.ENOMEM;
+    }
+
+    private long enter(@Nullable OpenFile file, long address, long bytes, long pgoff, int vmFlags) {
+        VmArea area = new VmArea(this, file, address, address + bytes, pgoff, vmFlags);
+        if (file != null) {
+            file.get();
+            int error = file.op().mmap(file, area);
+            if (error != 0) {
+                file.put();
+                return error;
+            }
+            file.mapping().link(area);
+        }
+        areas.add(position(address), area);
+        return address;
+    }
+
+    // ---- unmapping
+
+    /** Ends the mappings of a range (do_munmap): 0 or a negative errno. */
+    @KernelFunction("do_vmi_munmap")
+    public int unmap(long start, long length) {
+        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        if (!isRange(start, length, bytes) || bytes == 0) {
+            return -Errno.EINVAL;
+        }
+        split(start);
+        split(start + bytes);
+        List<VmArea> gone = new ArrayList<>();
+        for (int i = position(start); i < areas.size() && areas.get(i).start < start + bytes; ) {
+            gone.add(areas.remove(i));
+        }
+        remove(gone);
+        return 0;
+    }
+
+    static boolean isRange(long start, long length, long bytes) {
+        return (start & (Page.SIZE - 1)) == 0
+                && length >= 0
+                && bytes >= length
+                && start >= 0
+                && start <= END
+                && bytes <= END - start;
+    }
+
+    /** All pages first, then the files are told, then let go (unmap_region, remove_vma). */
+    private void remove(List<VmArea> gone) {
+        for (VmArea area : gone) {
+            zap(area, area.start, area.end);
+            OpenFile file = area.fileOrNull();
+            if (file != null) {
+                file.mapping().unlink(area);
+            }
+        }
+        for (VmArea area : gone) {
+            area.op.close(area);
+            OpenFile file = area.fileOrNull();
+            if (file != null) {
+                file.put();
+            }
+        }
+    }
+
+    /** Cuts the area that an address lies in, so that it begins one (split_vma). */
+    private void split(long address) {
+        VmArea area = find(address);
+        if (area == null || area.start == address) {
+            return;
+        }
+        VmArea upper = area.part(this, address, area.end);
+        area.end = address;
+        OpenFile file = upper.fileOrNull();
+        if (file != null) {
+            file.mapping().link(upper);
+        }
+        areas.add(position(address), upper);
+    }
+
+    /** Takes the pages of a part of an area out of the page tables (zap_page_range_single). */
+    void zap(VmArea area, long from, long to) {
+        boolean any = false;
+        long last = vpn(to - 1);
+        for (long vpn = table.next(vpn(from), last); vpn >= 0; vpn = table.next(vpn + 1, last)) {
+            any = true;
+            drop(vpn);
+        }
+        flushIf(any);
+    }
+
+    /**
+     * Takes pages of the file out of the page tables, both ends inclusive
+     * (unmap_mapping_range_vma).
+     *
+     * @param own also the program's own copies
+     */
+    void zapIndexes(VmArea area, long first, long last, boolean own) {
+        long from = Math.max(first, area.pgoff);
+        long to = Math.min(last, area.pgoff + area.pages() - 1);
+        if (from > to) {
+            return;
+        }
+        boolean any = false;
+        long end = area.vpn(to);
+        for (long vpn = table.next(area.vpn(from), end); vpn >= 0; vpn = table.next(vpn + 1, end)) {
+            if (own || !table.is(vpn, PageTable.ANONYMOUS)) {
+                any = true;
+                drop(vpn);
+            }
+        }
+        flushIf(any);
+    }
+
+    private void drop(long vpn) {
+        Page page = table.clear(vpn);
+        if (page != null) {
+            page.entryChanged();
+            page.put();
+        }
+    }
+
+    /** The next store to a page of the file faults (page_mkclean_one): true if one was possible. */
+    boolean writeProtect(VmArea area, long index) {
+        long vpn = area.vpn(index);
+        int flags = table.flags(vpn);
+        boolean writable =
+                (flags & (PageTable.WRITABLE | PageTable.ANONYMOUS)) == PageTable.WRITABLE;
+        if (writable) {
+            table.setFlags(vpn, flags & ~PageTable.WRITABLE);
+            flushIf(true);
+        }
+        return writable;
+    }
+
+    private void flushIf(boolean changed) {
+        if (changed && allocator.scheduler().currentOrNull() != null) {
+            allocator.scheduler().spend(Cost.TLB_FLUSH);
+        }
+    }
+
+    // ---- protection and advice
+
+    /** Changes what may be done with a range (do_mprotect_pkey). */
+    public int protect(long start, long length, int protection) {
+        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        if (!isRange(start, length, bytes) || (protection & ~VmArea.ACCESS) != 0) {
+            return -Errno.EINVAL;
+        }
+        if (!isCovered(start, start + bytes)) {
+            return -Errno.ENOMEM;
+        }
+        for (long at = start; at < start + bytes; ) {
+            VmArea area = find(at);
+            if (area == null || (protection & ~(area.flags >> 4)) != 0) {
+                return -Errno.EACCES;
+            }
+            split(at);
+            split(Math.min(area.end, start + bytes));
+            area = find(at);
+            if (area == null) {
+                throw new IllegalStateException("mapping at 0x%x vanished".formatted(at));
+            }
+            protect(area, protection);
+            at = area.end;
+        }
+        return 0;
+    }
+
+    private void protect(VmArea area, int protection) {
+        area.flags = (area.flags & ~VmArea.ACCESS) | protection;
+        long last = vpn(area.end - 1);
+        boolean any = false;
+        for (long vpn = table.next(vpn(area.start), last);
+                vpn >= 0;
+                vpn = table.next(vpn + 1, last)) {
+            any = true;
+            int flags = table.flags(vpn) & ~(PageTable.WRITABLE | PageTable.HIDDEN);
+            if ((flags & PageTable.ANONYMOUS) == 0) {
+                // It comes back with the next fault.
+                drop(vpn);
+            } else {
+                table.setFlags(vpn, area.allows(false) ? flags : flags | PageTable.HIDDEN);
+            }
+        }
+        flushIf(any);
+    }
+
+    private boolean isCovered(long start, long end) {
+        for (long at = start; at < end; ) {
+            VmArea area = find(at);
+            if (area == null) {
+                return false;
+            }
+            at = area.end;
+        }
+        return true;
+    }
+
+    /** Cuts areas at both ends of a range and gives the areas inside, for madvise. */
+    private List<VmArea> cut(long start, long end) {
+        split(start);
+        split(end);
+        List<VmArea> inside = new ArrayList<>();
+        for (int i = position(start); i < areas.size() && areas.get(i).start < end; i++) {
+            inside.add(areas.get(i));
+        }
+        return inside;
+    }
+
+    /** Writes shared mappings of a range to their files (msync). */
+    @KernelFunction("__se_sys_msync")
+    public int sync(long start, long length, int flags) {
+        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        int both = MmapFlags.MS_ASYNC | MmapFlags.MS_SYNC;
+        if ((flags & ~(both | MmapFlags.MS_INVALIDATE)) != 0
+                || (flags & both) == both
+                || (start & (Page.SIZE - 1)) != 0) {
+            return -Errno.EINVAL;
+        }
+        if (!isRange(start, length, bytes)) {
+            return -Errno.ENOMEM;
+        }
+        long at = start;
+        long end = start + bytes;
+        int error = 0;
+        while (at < end) {
+            VmArea area = next(at);
+            if (area == null || area.start >= end) {
+                return -Errno.ENOMEM;
+            }
+            if (area.start > at) {
+                error = -Errno.ENOMEM;
+                at = area.start;
+            }
+            long to = Math.min(area.end, end);
+            OpenFile file = area.fileOrNull();
+            if ((flags & MmapFlags.MS_SYNC) != 0 && file != null && area.has(VmArea.VM_SHARED)) {
+                long first = area.index(at) << Page.SHIFT;
+                int result = FileSync.range(file, first, first + (to - at) - 1, true);
+                if (result != 0) {
+                    return result;
+                }
+            }
+            at = to;
+        }
+        return error;
+    }
+
+    /** What to expect of a range (do_madvise). */
+    public int advise(long start, long length, int advice) {
+        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        boolean known = advice >= MmapFlags.MADV_NORMAL && advice <= MmapFlags.MADV_DONTNEED;
+        if (!known || !isRange(start, length, bytes)) {
+            return -Errno.EINVAL;
+        }
+        for (VmArea area : cut(start, start + bytes)) {
+            advise(area, advice);
+        }
+        return isCovered(start, start + bytes) ? 0 : -Errno.ENOMEM;
+    }
+
+    private void advise(VmArea area, int advice) {
+        int order = VmArea.VM_RAND_READ | VmArea.VM_SEQ_READ;
+        OpenFile file = area.fileOrNull();
+        switch (advice) {
+            case MmapFlags.MADV_NORMAL -> area.flags &= ~order;
+            case MmapFlags.MADV_RANDOM -> area.flags = area.flags & ~order | VmArea.VM_RAND_READ;
+            case MmapFlags.MADV_SEQUENTIAL -> area.flags = area.flags & ~order | VmArea.VM_SEQ_READ;
+            case MmapFlags.MADV_DONTNEED -> zap(area, area.start, area.end);
+            default -> {
+                if (file != null) {
+                    Filemap.forceReadahead(file, area.pgoff, area.pages());
+                }
+            }
+        }
+    }
+
+    // ---- life
+
+    /** A forked child maps the same (dup_mmap): files' pages come by faults, own ones as copies. */
+    MappedMemory copy() {
+        MappedMemory child = new MappedMemory(allocator);
+        for (VmArea area : areas) {
+            VmArea twin = area.part(child, area.start, area.end);
+            child.areas.add(twin);
+            OpenFile file = twin.fileOrNull();
+            if (file != null) {
+                file.mapping().link(twin);
+            }
+            child.copyOwn(this, area);
+        }
+        return child;
+    }
+
+    private void copyOwn(MappedMemory parent, VmArea area) {
+        long last = vpn(area.end - 1);
+        for (long vpn = parent.table.next(vpn(area.start), last);
+                vpn >= 0;
+                vpn = parent.table.next(vpn + 1, last)) {
+            Page page = parent.table.page(vpn);
+            if (page != null && parent.table.is(vpn, PageTable.ANONYMOUS)) {
+                Page twin = allocator.allocate();
+                twin.copyFrom(page);
+                table.set(vpn, twin, parent.table.flags(vpn));
+            }
+        }
+    }
+
+    /** The program ends or becomes another (exit_mmap). */
+    @KernelFunction("exit_mmap")
+    void exit() {
+        List<VmArea> gone = new ArrayList<>(areas);
+        areas.clear();
+        remove(gone);
+    }
+}
