@@ -22,7 +22,7 @@ final class BadInputTest {
             delimiter = '|',
             textBlock =
                     """
-                    ''                                  | a command is missing: write one of run, boot, fetch, bench, workload, trace; fuselage --help says more
+                    ''                                  | a command is missing: write one of run, boot, fetch, scenario, bench, workload, trace; fuselage --help says more
                     rnu                                 | unknown command 'rnu' (did you mean run?)
                     rnu --help                          | unknown command 'rnu' (did you mean run?)
                     run --shar x                        | unknown option '--shar' (did you mean --share?)

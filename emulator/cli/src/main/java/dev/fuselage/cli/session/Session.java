@@ -13,6 +13,7 @@ import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.machine.time.StopReason;
 import dev.fuselage.machine.time.Timer;
+import dev.fuselage.scenarios.report.TextReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -237,7 +238,7 @@ public final class Session {
         StringBuilder report = new StringBuilder();
         for (Guest each : assembly.guests()) {
             if (each.number() == guest || isStuck(each)) {
-                report.append(each.kernel().hangReport());
+                report.append(TextReport.ofHang(each.kernel()));
             }
         }
         return report.toString().stripTrailing();

@@ -15,6 +15,7 @@ import dev.fuselage.kernel.program.workload.WorkloadScript;
 import dev.fuselage.kernel.program.workload.WorkloadStep.HostStep;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
+import dev.fuselage.scenarios.report.TextReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class WorkloadRun {
         WorkloadProgram program = new WorkloadProgram(script, connection.tag(), journal);
         Task task = kernel.start("workload", Credentials.ROOT, program);
         if (!kernel.await(task)) {
-            throw new HangException(kernel.hangReport());
+            throw new HangException(TextReport.ofHang(kernel).stripTrailing());
         }
         if (journal.failure != null) {
             throw journal.failure;

@@ -154,8 +154,8 @@ final class RunCommandTest {
         assertThat(result.status()).isEqualTo(ExitStatus.HANG);
         assertThat(result.err())
                 .contains("DEADLOCK  4 nodes in cycle")
-                .containsPattern("flock \\[(\\d+)] waits for file lock on inode (\\d+) of rootfs\n")
-                .containsPattern("file lock on inode (\\d+) of rootfs delivered by flock \\[");
+                .containsPattern("flock \\[(\\d+)] +waits for +file lock on inode (\\d+) of rootfs")
+                .containsPattern("file lock on inode (\\d+) of rootfs +comes from +flock \\[");
     }
 
     @Test

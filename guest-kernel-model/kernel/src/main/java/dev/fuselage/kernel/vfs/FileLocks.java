@@ -58,7 +58,7 @@ public final class FileLocks {
      * Takes, converts or gives up a lock as flock(2) and fcntl(2) do without help of the file
      * system (locks_lock_file_wait): 0, -EAGAIN, -EINTR, -EDEADLK.
      */
-    @KernelFunction("vfs_lock_file")
+    @KernelFunction("locks_lock_inode_wait")
     public static int lockFile(Inode inode, FileLock wanted) {
         FileLocks locks = of(inode);
         boolean flock = (wanted.flags & FileLock.FL_FLOCK) != 0;

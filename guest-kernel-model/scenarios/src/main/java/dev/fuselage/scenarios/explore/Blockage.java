@@ -35,6 +35,11 @@ public final class Blockage {
             return 0;
         }
 
+        /** What is to be said of when the task's wait began: "since 1.000000 s"; or nothing. */
+        default String when(Task task) {
+            return "";
+        }
+
         /** The step at which a lock that is held was taken; 0 if before the first, or unknown. */
         default int takenAt(Waitable lock) {
             return 0;
@@ -185,14 +190,17 @@ public final class Blockage {
         if (what == null) {
             return "";
         }
-        List<String> suppliers = graph.supplierNames(what);
+        String when = history.when(task);
+        return what.describe() + ", " + suppliers(what) + (when.isEmpty() ? "" : ", " + when);
+    }
+
+    private String suppliers(WaitedFor what) {
+        List<String> names = graph.supplierNames(what);
         boolean lock = what instanceof Lock;
-        if (suppliers.isEmpty()) {
-            return what.describe() + (lock ? ", free by now" : ", which nobody can deliver");
+        if (names.isEmpty()) {
+            return lock ? "free by now" : "which nobody can deliver";
         }
-        return what.describe()
-                + (lock ? ", held by " : ", delivered by ")
-                + String.join(lock ? " and " : " or ", suppliers);
+        return (lock ? "held by " : "delivered by ") + String.join(lock ? " and " : " or ", names);
     }
 
     /** Each lock goes to the frame that took it or called the function that did. */

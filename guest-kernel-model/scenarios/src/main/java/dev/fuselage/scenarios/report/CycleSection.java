@@ -86,10 +86,14 @@ final class CycleSection {
             return new Row(event.name(), "ends with", next(i).name(), "");
         }
         String who = String.join(" or ", event.deliverers());
-        return event.location().isEmpty()
-                ? new Row(event.name(), "comes from", who, "nobody else can deliver it")
-                : new Row(
-                        event.name(), "is in", event.location(), "only " + who + " can deliver it");
+        boolean lost = i + 1 == cycle.size() && !closed;
+        if (event.location().isEmpty()) {
+            String remark = lost ? "but none is left" : "nobody else can deliver it";
+            return new Row(event.name(), "comes from", who, remark);
+        }
+        String remark =
+                lost ? who + " is not left to deliver it" : "only " + who + " can deliver it";
+        return new Row(event.name(), "is in", event.location(), remark);
     }
 
     private static String holders(LockNode lock) {

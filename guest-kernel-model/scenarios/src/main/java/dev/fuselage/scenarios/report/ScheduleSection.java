@@ -134,7 +134,7 @@ final class ScheduleSection {
             mark =
                     switch (step.change()) {
                         case CONTINUED -> ' ';
-                        case SWITCHED -> 'S';
+                        case SWITCHED -> step.number() == 1 ? ' ' : 'S';
                         case PREEMPTED -> 'P';
                     };
         }

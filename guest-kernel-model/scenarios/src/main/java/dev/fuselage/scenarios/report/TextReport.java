@@ -1,14 +1,19 @@
 package dev.fuselage.scenarios.report;
 
+import dev.fuselage.kernel.Kernel;
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.Verdict;
+import dev.fuselage.scenarios.explore.Blockage;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.CycleNode;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Potential;
 import dev.fuselage.scenarios.outcome.TaskView;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An outcome for a person: who waits for whom, where, how it came to that, and how to see it again.
@@ -34,6 +39,9 @@ public final class TextReport {
                     counterexample.cycle(),
                     counterexample.tasks(),
                     allTasks);
+            if (allTasks) {
+                report.others(counterexample.tasks());
+            }
             report.lines.blank();
             new ScheduleSection(counterexample).write(report.lines);
         }
@@ -43,20 +51,51 @@ public final class TextReport {
     }
 
     /**
-     * A guest that hangs outside any exploration, in the same form: no schedule, no replay.
+     * A guest that hangs outside any exploration, in the same form, but without a schedule.
      *
-     * @param name of the guest
+     * @param kernel of the guest, in whose simulation nothing can go on
      */
-    public static String ofHang(
-            String name,
-            Verdict verdict,
-            String headline,
-            List<CycleNode> cycle,
-            List<TaskView> tasks) {
+    public static String ofHang(Kernel kernel) {
+        TaskScheduler scheduler = kernel.scheduler();
+        Blockage blockage = Blockage.of(scheduler, new Dates(scheduler));
         TextReport report = new TextReport();
-        report.first(Phrases.title(verdict) + "  " + name, headline);
-        report.waits(verdict, cycle, tasks, true);
+        List<TaskView> tasks = blockage.tasks();
+        report.lines.add(
+                "%s: nothing can run any more, %s"
+                        .formatted(
+                                kernel,
+                                tasks.size() == 1 ? "1 task waits" : tasks.size() + " tasks wait"));
+        Verdict verdict =
+                switch (blockage.verdict()) {
+                    case LIVE -> Verdict.STALL_IN_BOUND;
+                    case DEADLOCK -> Verdict.DEADLOCK;
+                    case LOST_WAKEUP -> Verdict.LOST_WAKEUP;
+                };
+        if (verdict.isFailure()) {
+            report.first(Phrases.title(verdict) + "  " + kernel, blockage.headline());
+        }
+        report.waits(verdict, blockage.cycle(), tasks, true);
+        if (!tasks.isEmpty()) {
+            report.lines.blank();
+        }
+        tasks.forEach(report::line);
         return report.lines.toString();
+    }
+
+    /** Outside an exploration there are no steps: waits are dated by virtual time. */
+    private record Dates(TaskScheduler scheduler) implements Blockage.History {
+        private static final long NANOS_PER_MICRO = 1_000;
+        private static final long MICROS_PER_SECOND = 1_000_000;
+
+        @Override
+        public String when(Task task) {
+            long micros = scheduler.costs().nanos(task.waitsSince()) / NANOS_PER_MICRO;
+            return String.format(
+                    Locale.ROOT,
+                    "since %d.%06d s",
+                    micros / MICROS_PER_SECOND,
+                    micros % MICROS_PER_SECOND);
+        }
     }
 
     private void headline(Outcome outcome) {
@@ -102,15 +141,22 @@ public final class TextReport {
             lines.blank();
             new StackSection(shown).write(lines);
         }
+    }
+
+    /** Those that wait and are not part of the circle, which has said it already. */
+    private void others(List<TaskView> tasks) {
         List<TaskView> others =
                 tasks.stream()
-                        .filter(task -> allTasks && !task.inCycle() && !task.waitsFor().isEmpty())
+                        .filter(task -> !task.inCycle() && !task.waitsFor().isEmpty())
                         .toList();
         if (!others.isEmpty()) {
             lines.blank();
-            others.forEach(
-                    task -> lines.wrapped("  ", task.name() + " waits for " + task.waitsFor(), 6));
+            others.forEach(this::line);
         }
+    }
+
+    private void line(TaskView task) {
+        lines.wrapped("  ", task.name() + " waits for " + task.waitsFor(), 6);
     }
 
     private void origin(Outcome outcome) {
