@@ -153,7 +153,7 @@ final class RunCommandTest {
                                 + " flock /tmp/b sh -c 'sleep 1; flock /tmp/a true'");
         assertThat(result.status()).isEqualTo(ExitStatus.HANG);
         assertThat(result.err())
-                .contains("DEADLOCK  4 nodes in cycle")
+                .contains("DEADLOCK  guest1     4 nodes in cycle")
                 .containsPattern("flock \\[(\\d+)] +waits for +file lock on inode (\\d+) of rootfs")
                 .containsPattern("file lock on inode (\\d+) of rootfs +comes from +flock \\[");
     }
