@@ -44,6 +44,15 @@ public interface Scenario {
     default void setUp(Stage stage) {}
 
     /**
+     * Whether a schedule may leave the guest as it found it. False spares the search the attempt to
+     * play again on a guest where one schedule differs from another in what it leaves behind, such
+     * as the order in which the tasks of a daemon wait.
+     */
+    default boolean mayReuseGuest() {
+        return true;
+    }
+
+    /**
      * Puts the tasks on the stage; they start when this returns. Called once for every schedule, on
      * a guest that has been set up; it may have played before, and must then have been left, or be
      * brought back here, as it was: what differs is noticed in the first schedules, and then every

@@ -165,9 +165,7 @@ final class FuseCopyState {
         if (r.is(FuseReqFlag.FINISHED) && !r.held) {
             scheduler.misbehave(
                     Misbehaviour.Kind.USE_AFTER_FREE,
-                    (toDaemon ? "reads arguments of " : "writes a reply into the memory of ")
-                            + r
-                            + ", which was aborted and whose sender is gone");
+                    "goes on copying " + r + ", which was aborted and whose sender is gone");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.FilesStruct;
+import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.PollHead;
 import dev.fuselage.kernel.vfs.Vfs;
 import dev.fuselage.kernel.wait.Deliverer;
@@ -12,6 +13,7 @@ import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,14 +213,11 @@ final class FuseDevQueue implements FuseIqueueOps {
 
     // ---- for reports
 
-    /** The tasks that have the connection's device open. */
+    /** The tasks that have the connection's device open, and whoever aborts the connection. */
     @Override
     public Deliverer answerer(FuseIqueue fiq) {
         return out ->
-                FilesStruct.holders(
-                        vfs,
-                        file -> file.privateData instanceof FuseDev dev && dev.conn() == conn,
-                        out);
+                whoHas(file -> file.privateData instanceof FuseDev dev && dev.conn() == conn, out);
     }
 
     /** Once read, it can only be answered through the device it was read from. */
@@ -229,10 +228,12 @@ final class FuseDevQueue implements FuseIqueueOps {
             answerer(fiq).deliverers(out);
             return;
         }
-        FilesStruct.holders(
-                vfs,
-                file -> file.privateData instanceof FuseDev dev && dev.pq().processing == list,
-                out);
+        whoHas(file -> file.privateData instanceof FuseDev dev && dev.pq().processing == list, out);
+    }
+
+    private void whoHas(Predicate<OpenFile> device, Suppliers out) {
+        FilesStruct.holders(vfs, device, out);
+        out.anyTask("a task that aborts " + name);
     }
 
     @Override

@@ -200,17 +200,22 @@ public final class WaitGraph {
      * waits for or what that follows from; empty when there is no such task.
      */
     public List<Object> lostWakeUp() {
-        for (Task task : stuck()) {
+        List<Task> stuck = stuck();
+        // A sleep that signals end is that of a task without work, unless nothing worse is there.
+        List<Task> hung =
+                stuck.stream().filter(task -> task.state() != TaskState.INTERRUPTIBLE).toList();
+        for (Task task : hung.isEmpty() ? stuck : hung) {
             Object what = task.waitsFor();
             if (what != null && stuckSuppliers(what).isEmpty()) {
                 return List.of(task, what);
             }
         }
+        if (stuck.isEmpty()) {
+            return List.of();
+        }
         // Each waits for another: none of them in a circle, so the last waits for what is dead.
-        return stuck().isEmpty()
-                ? List.of()
-                : List.of(
-                        stuck().getFirst(), Objects.requireNonNull(stuck().getFirst().waitsFor()));
+        Task first = hung.isEmpty() ? stuck.getFirst() : hung.getFirst();
+        return List.of(first, Objects.requireNonNull(first.waitsFor()));
     }
 
     private List<Object> stuckSuppliers(Object what) {

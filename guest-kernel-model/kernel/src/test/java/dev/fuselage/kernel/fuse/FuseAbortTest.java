@@ -40,7 +40,7 @@ class FuseAbortTest {
                             if (wants != 0) {
                                 d.wants(wants);
                             }
-                            d.on(Opcode.LOOKUP, (in, out, usual) -> FuseHandler.NO_REPLY);
+                            d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY);
                             long _ = d.mount("/mnt/a", 0, "");
                             long size = d.receive();
                             while (size >= 0) {
@@ -233,9 +233,9 @@ class FuseAbortTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.UNLINK,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     g.say("callback " + d.sys().unlinkat(-100, "/mnt/a/f", 0));
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         Task user = g.start("rm", "unlink", p -> p.unlink("/mnt/a/f"));
         g.settle();

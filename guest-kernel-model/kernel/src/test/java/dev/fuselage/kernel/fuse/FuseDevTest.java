@@ -153,7 +153,7 @@ class FuseDevTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.INIT,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     seen.add(
                                             in.unique()
                                                     + " "
@@ -162,7 +162,7 @@ class FuseDevTest {
                                                     + in.pid()
                                                     + " "
                                                     + in.argumentBytes());
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         assertThat(seen).containsExactly("2 0 0 64");
     }
@@ -174,7 +174,7 @@ class FuseDevTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.LOOKUP,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     seen.add(
                                             in.uid()
                                                     + ":"
@@ -183,7 +183,7 @@ class FuseDevTest {
                                                     + (in.pid() > 0)
                                                     + " "
                                                     + in.name(0));
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         g.guest.start("user", Credentials.of(7, 8), p -> g.say("" + p.exists("/mnt/a/f")));
         g.settle();
@@ -202,9 +202,9 @@ class FuseDevTest {
                     for (Opcode o : List.of(Opcode.FORGET, Opcode.BATCH_FORGET)) {
                         d.on(
                                 o,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     forgets.add(o);
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 });
                     }
                 });
@@ -230,9 +230,9 @@ class FuseDevTest {
                 g.serve(d ->
                         d.on(
                                 opcode,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     test.reply(d, in, results);
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         g.run(p -> g.say("" + p.exists("/mnt/a/f")));
         return results;
@@ -304,7 +304,7 @@ class FuseDevTest {
                             FuseDaemon d = FuseDaemon.open(sys, g.tree);
                             d.on(
                                     Opcode.LOOKUP,
-                                    (in, out, usual) -> {
+                                    (me, in, out) -> {
                                         // The body runs over the end of the memory there is.
                                         long end = sys.memory().allocate(4096) + 4096;
                                         sys.memory()
@@ -332,7 +332,7 @@ class FuseDevTest {
 
     @Test
     void whenTheDaemonDiesItsRequestsAreAbortedAndNewOnesFindNoConnection() {
-        Task daemon = g.serve(d -> d.on(Opcode.LOOKUP, (in, out, usual) -> FuseHandler.NO_REPLY));
+        Task daemon = g.serve(d -> d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY));
         Task _ = g.start("user", "stat", p -> p.exists("/mnt/a/f"));
         g.settle();
         assertThat(g.said()).isEmpty();
@@ -349,7 +349,7 @@ class FuseDevTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.LOOKUP,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     int[] ends = new int[2];
                                     long _ = d.sys().pipe2(ends, 0);
                                     long _ = d.sys().read(ends[0], d.buffer(), 1);
@@ -416,7 +416,7 @@ class FuseDevTest {
 
     @Test
     void whoWaitsForAReplyWaitsForTheTasksWithTheDevice() {
-        Task daemon = g.serve(d -> d.on(Opcode.LOOKUP, (in, out, usual) -> FuseHandler.NO_REPLY));
+        Task daemon = g.serve(d -> d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY));
         Task user = g.start("user", "stat", p -> p.exists("/mnt/a/f"));
         g.settle();
         assertThat(g.graph().describe())

@@ -124,13 +124,13 @@ class FuseInterruptTest {
                     self[0] = d;
                     d.on(
                             Opcode.LOOKUP,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 kept.add(in);
                                 return FuseHandler.NO_REPLY;
                             });
                     d.on(
                             Opcode.INTERRUPT,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 messages.add(describe(in));
                                 long _ = self[0].reply(kept.getFirst().unique(), -Errno.EINTR);
                                 return FuseHandler.NO_REPLY;
@@ -186,10 +186,10 @@ class FuseInterruptTest {
     private int interruptsAnsweredWith(int answer, int most) {
         Task _ =
                 g.serve(d -> {
-                    d.on(Opcode.LOOKUP, (in, out, usual) -> FuseHandler.NO_REPLY);
+                    d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY);
                     d.on(
                             Opcode.INTERRUPT,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 messages.add(describe(in));
                                 return messages.size() < most ? answer : FuseHandler.NO_REPLY;
                             });
@@ -204,10 +204,10 @@ class FuseInterruptTest {
     void aDaemonWithoutInterruptsIsAskedOnceOnly() {
         Task _ =
                 g.serve(d -> {
-                    d.on(Opcode.LOOKUP, (in, out, usual) -> FuseHandler.NO_REPLY);
+                    d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY);
                     d.on(
                             Opcode.INTERRUPT,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 messages.add(describe(in));
                                 return -Errno.ENOSYS;
                             });
@@ -228,10 +228,10 @@ class FuseInterruptTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.LOOKUP,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     results.add(d.reply(in.unique() | 1, -Errno.EAGAIN));
                                     results.add(d.reply(in.unique() | 1, 0, new byte[4]));
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         g.run(p -> g.say("stat " + p.exists("/mnt/a/f")));
         assertThat(results).containsExactly((long) -Errno.EINVAL, (long) -Errno.EINVAL);
@@ -247,13 +247,13 @@ class FuseInterruptTest {
                     self[0] = d;
                     d.on(
                             Opcode.LOOKUP,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 kept.add(in);
                                 return FuseHandler.NO_REPLY;
                             });
                     d.on(
                             Opcode.INTERRUPT,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 messages.add(describe(in));
                                 return FuseHandler.NO_REPLY;
                             });

@@ -114,10 +114,10 @@ class FuseMountOptionsTest {
                         d ->
                                 d.on(
                                         Opcode.READ,
-                                        (in, out, usual) -> {
+                                        (me, in, out) -> {
                                             largest[0] =
                                                     Math.max(largest[0], in.arguments().u32(16));
-                                            return usual.handle(in, out);
+                                            return me.usual(in, out);
                                         }));
         g.run(p -> p.file("/mnt/a/big", "x".repeat(65536)));
         g.run(p -> p.read("/mnt/a/big"));

@@ -48,22 +48,22 @@ class FuseNotifyTest {
                     for (Opcode o : List.of(Opcode.LOOKUP, Opcode.GETATTR, Opcode.READ)) {
                         d.on(
                                 o,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     requests.add(o + (o == Opcode.LOOKUP ? " " + in.name(0) : ""));
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 });
                     }
                     d.on(
                             Opcode.NOTIFY_REPLY,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 replies.add(in);
                                 return FuseHandler.NO_REPLY;
                             });
                     d.on(
                             Opcode.STATFS,
-                            (in, out, usual) -> {
+                            (me, in, out) -> {
                                 next.accept(d);
-                                return usual.handle(in, out);
+                                return me.usual(in, out);
                             });
                 });
         g.run(p -> {
@@ -260,14 +260,14 @@ class FuseNotifyTest {
                 g.serve(d ->
                         d.on(
                                 Opcode.LOOKUP,
-                                (in, out, usual) -> {
+                                (me, in, out) -> {
                                     numbers.add(Long.toHexString(in.unique()));
                                     if (numbers.size() == 1) {
                                         g.say("" + d.notify(NotifyCode.RESEND, new byte[0]));
                                         g.say("" + d.reply(in.unique(), 0));
                                         return FuseHandler.NO_REPLY;
                                     }
-                                    return usual.handle(in, out);
+                                    return me.usual(in, out);
                                 }));
         g.run(p -> g.say("stat " + p.exists("/mnt/a/f")));
         assertThat(numbers).containsExactly("4", "8000000000000004");

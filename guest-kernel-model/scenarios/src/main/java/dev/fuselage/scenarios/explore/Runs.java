@@ -43,7 +43,7 @@ final class Runs implements AutoCloseable {
 
     /** One run, decided by the chooser. */
     End run(Chooser chooser) {
-        if (schedules == 0) {
+        if (schedules == 0 && plan.scenario().mayReuseGuest()) {
             tryReuse();
         }
         End end = runOnAnyGuest(chooser);

@@ -203,10 +203,11 @@ public final class FuseDaemon {
             return -Errno.ENOSYS;
         }
         FuseHook hook = hooks.get(opcode);
-        return hook == null ? usual(in, out) : hook.handle(in, out, this::usual);
+        return hook == null ? usual(in, out) : hook.handle(this, in, out);
     }
 
-    private int usual(FuseMessage in, FuseReply out) {
+    /** The answer without a hook, as {@link FuseHandler#handle}. */
+    public int usual(FuseMessage in, FuseReply out) {
         return in.opcode() == Opcode.INIT ? init(in, out) : files.handle(in, out);
     }
 

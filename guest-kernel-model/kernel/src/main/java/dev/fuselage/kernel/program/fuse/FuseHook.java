@@ -6,8 +6,9 @@ public interface FuseHook {
     /**
      * Answers one request.
      *
-     * @param usual what would have answered it
+     * @param daemon whose {@link FuseDaemon#usual} answer this one may give too, and whose task may
+     *     make system calls
      * @return as {@link FuseHandler#handle}
      */
-    int handle(FuseMessage in, FuseReply out, FuseHandler usual);
+    int handle(FuseDaemon daemon, FuseMessage in, FuseReply out);
 }
