@@ -146,14 +146,25 @@ final class PackedVirtqueue extends Virtqueue {
     public void push(DescriptorChain chain, long written) throws VirtqueueError {
         locate();
         release(chain, written);
+        int slots = chain.slots();
+        write(chain, written, chain.slots());
+        chain.pushed();
+    }
+
+    @Override
+    public void repeat(DescriptorChain chain, long written) throws VirtqueueError {
+        locate();
+        write(chain, written, 1);
+    }
+
+    private void write(DescriptorChain chain, long written, int slots) {
         long descriptor = slot(nextUsed);
         HostMemory.putInt(descriptor + LEN, (int) written);
         HostMemory.putShort(descriptor + ID, (short) chain.id());
         int flags =
                 (wrapCounter(nextUsed) ? DESC_F_AVAIL_USED : 0) | (written > 0 ? DESC_F_WRITE : 0);
         HostMemory.putShort(descriptor + FLAGS, (short) flags);
-        nextUsed = advance(nextUsed, chain.slots());
-        chain.pushed();
+        nextUsed = advance(nextUsed, slots);
     }
 
     @Override

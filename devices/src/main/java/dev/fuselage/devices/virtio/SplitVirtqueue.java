@@ -145,12 +145,22 @@ final class SplitVirtqueue extends Virtqueue {
     public void push(DescriptorChain chain, long written) throws VirtqueueError {
         locate();
         release(chain, written);
+        write(chain, written);
+        chain.pushed();
+    }
+
+    @Override
+    public void repeat(DescriptorChain chain, long written) throws VirtqueueError {
+        locate();
+        write(chain, written);
+    }
+
+    private void write(DescriptorChain chain, long written) {
         long entry = device + RING + 8L * (nextUsed & mask);
         HostMemory.putInt(entry, chain.id());
         HostMemory.putInt(entry + 4, (int) written);
         nextUsed = (nextUsed + 1) & 0xffff;
         HostMemory.putShort(device + IDX, (short) nextUsed);
-        chain.pushed();
     }
 
     @Override

@@ -76,6 +76,12 @@ public abstract sealed class Virtqueue implements Snapshotted
     public abstract void push(DescriptorChain chain, long written) throws VirtqueueError;
 
     /**
+     * Marks the buffer that was pushed last as used once more, which no good device does: for
+     * experiments.
+     */
+    public abstract void repeat(DescriptorChain chain, long written) throws VirtqueueError;
+
+    /**
      * Whether the buffers pushed since the last call must be announced to the driver. Each call
      * consumes those buffers, so ask exactly once per batch.
      */

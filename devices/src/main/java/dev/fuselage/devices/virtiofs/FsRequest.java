@@ -17,11 +17,21 @@ final class FsRequest {
     final FuseExchange exchange = new FuseExchange();
 
     private @Nullable Virtqueue ring;
+    private long number;
 
     /** A chain has just been popped into {@link #chain}. */
     void begin(int queue, Virtqueue from) {
         ring = from;
         exchange.begin(queue, chain.readable(), chain.writable());
+    }
+
+    /** Its number among the requests of the device that were turned to. */
+    long number() {
+        return number;
+    }
+
+    void setNumber(long next) {
+        number = next;
     }
 
     /** Index of the queue it came from. */

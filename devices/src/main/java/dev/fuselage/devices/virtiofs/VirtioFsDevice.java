@@ -73,6 +73,9 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
                 }
             };
 
+    private Mishaps mishaps = Mishaps.NONE;
+    private long begun;
+
     private final Counter kicks;
     private final Counter served;
     private final Counter interrupts;
@@ -228,6 +231,23 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         handler.resume(request.exchange);
     }
 
+    /** From now on things go wrong as that says; workers that had given up look again. */
+    public void setMishaps(Mishaps what) {
+        mishaps = what;
+        hiprio.notified();
+        requests.notified();
+    }
+
+    /** Whether the server lives to serve another request. */
+    boolean isAlive() {
+        return mishaps.isAliveAt(begun + 1);
+    }
+
+    /** The number of the request that a worker turns to. */
+    long begin() {
+        return ++begun;
+    }
+
     private WorkerGroup group(int index) {
         return index == HIPRIO_QUEUE ? hiprio : requests;
     }
@@ -293,7 +313,14 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
             if (simulation.isExplored()) {
                 simulation.touch(ring.used(), Operation.PUSH, request);
             }
+            Mishaps.Fate fate = mishaps.fateOf(request.number());
+            if (fate == Mishaps.Fate.LOST) {
+                return 0;
+            }
             ring.push(request.chain, request.exchange.replyBytes());
+            if (fate == Mishaps.Fate.REPEATED) {
+                ring.repeat(request.chain, request.exchange.replyBytes());
+            }
             if (ring.interruptNeeded()) {
                 interrupts.increment();
                 announceUsed(request.queue());

@@ -96,12 +96,16 @@ final class WorkerGroup implements Snapshotted {
             }
             collect();
         }
+        if (!device.isAlive()) {
+            return null;
+        }
         int count = waiting.size();
         int chosen =
                 count == 1
                         ? 0
                         : simulation.decisions().choose(Decisions.Kind.NEXT_COMPLETION, count);
         FsRequest request = waiting.remove(chosen);
+        request.setNumber(device.begin());
         if (count > 1) {
             notified();
         }

@@ -242,7 +242,7 @@ public final class Kernel implements AutoCloseable {
 
     /** Why nothing goes on: to be asked when {@link #await} has said so. */
     public String hangReport() {
-        WaitGraph graph = WaitGraph.of(scheduler);
+        WaitGraph graph = WaitGraph.ofQuiescent(scheduler);
         return "%s: nothing can run any more, %d task%s wait%s\n%s"
                 .formatted(
                         machine.name(),

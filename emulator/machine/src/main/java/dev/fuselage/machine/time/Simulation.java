@@ -266,6 +266,7 @@ public final class Simulation implements Snapshotted {
      * At a sync point of the running agent: whether it may go on with what it does. If not, it has
      * to return, and whoever was chosen instead takes the next step.
      */
+    @SuppressWarnings("ReferenceEquality") // An agent equals nothing but itself.
     boolean goesOn(Agent agent) {
         Agent next = choose(agent);
         if (next == agent && agent.taken() == Agent.GO_ON) {
@@ -279,6 +280,7 @@ public final class Simulation implements Snapshotted {
      * Chooses who takes the next step and tells it which; null when the run stops or nobody is
      * awake.
      */
+    @SuppressWarnings("ReferenceEquality") // An agent equals nothing but itself.
     private @Nullable Agent choose(@Nullable Agent inSlice) {
         turns.clear();
         for (int i = 0; i < enrolled.size(); i++) {

@@ -138,6 +138,9 @@ final class FuseRead {
         if (fc.features.asyncRead) {
             req.io.file = ff.get();
             req.end = END;
+            for (int i = 0; i < pages; i++) {
+                req.data.page(i).handOver(req.delivery());
+            }
             error = fc.sendBackground(req);
             if (error == 0) {
                 return;

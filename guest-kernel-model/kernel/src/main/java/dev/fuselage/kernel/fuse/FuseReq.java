@@ -69,6 +69,7 @@ public final class FuseReq {
     int count;
     boolean held;
     int error;
+    private final Deliverer delivery = this::namesReply;
     private @Nullable Deliverer carrier;
     private long unique;
     FuseMount fm;
@@ -87,6 +88,15 @@ public final class FuseReq {
         this.memory = new FuseReqMemory(pages);
         this.entry = new FuseEntry(fm.conn().kernel().quirks());
         this.waitq = new WaitQueue(scheduler, "FUSE reply", this, this::namesAnswerer);
+    }
+
+    /** For what ends with the request, such as the lock of a page that it reads. */
+    Deliverer delivery() {
+        return delivery;
+    }
+
+    private void namesReply(Suppliers out) {
+        out.waitable(waitq);
     }
 
     private void namesAnswerer(Suppliers out) {

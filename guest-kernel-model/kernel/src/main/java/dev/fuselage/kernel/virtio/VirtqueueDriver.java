@@ -352,13 +352,14 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
 
     /**
      * {@code virtqueue_enable_cb()}: asks to be interrupted again; false when buffers came
-     * meanwhile and are to be taken first.
+     * meanwhile and are to be taken first. Of a broken queue nothing more is to be taken ({@code
+     * virtqueue_poll}).
      */
     public final boolean enableCallback() {
         eventTriggered = false;
         touch(used(), Operation.CHANGE, used());
         askForInterrupt();
-        return !moreUsed();
+        return broken || !moreUsed();
     }
 
     abstract void askForInterrupt();

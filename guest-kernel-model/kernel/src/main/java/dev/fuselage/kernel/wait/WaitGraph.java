@@ -41,6 +41,7 @@ public final class WaitGraph {
     private final Set<Object> live = new LinkedHashSet<>();
     private final List<Object> cycle;
     private final TaskScheduler scheduler;
+    private final boolean quiescent;
 
     /** Who can end the waits for one thing. */
     private static final class Supply implements Suppliers {
@@ -89,8 +90,9 @@ public final class WaitGraph {
         }
     }
 
-    private WaitGraph(TaskScheduler scheduler) {
+    private WaitGraph(TaskScheduler scheduler, boolean quiescent) {
         this.scheduler = scheduler;
+        this.quiescent = quiescent;
         for (Task task : scheduler.tasks()) {
             if (waits(task)) {
                 blocked.add(task);
@@ -103,7 +105,15 @@ public final class WaitGraph {
 
     /** The graph of this moment. */
     public static WaitGraph of(TaskScheduler scheduler) {
-        return new WaitGraph(scheduler);
+        return new WaitGraph(scheduler, false);
+    }
+
+    /**
+     * The graph of a moment at which nothing at all is to happen any more: what is outside the
+     * guest has had its chance to act.
+     */
+    public static WaitGraph ofQuiescent(TaskScheduler scheduler) {
+        return new WaitGraph(scheduler, true);
     }
 
     static boolean waits(Task task) {
@@ -154,7 +164,7 @@ public final class WaitGraph {
         if (what.needsAllSuppliers()) {
             return live.containsAll(supply.tasks) && live.containsAll(supply.waitables);
         }
-        return !supply.outside.isEmpty()
+        return (!supply.outside.isEmpty() && !quiescent)
                 || (!supply.anyTask.isEmpty() && someUserTaskLives())
                 || supply.tasks.stream().anyMatch(live::contains)
                 || supply.waitables.stream().anyMatch(live::contains);

@@ -64,9 +64,9 @@ public final class Blockage {
     private final History history;
     private final List<Object> cycle;
 
-    private Blockage(TaskScheduler scheduler, History history) {
+    private Blockage(TaskScheduler scheduler, WaitGraph graph, History history) {
         this.scheduler = scheduler;
-        this.graph = WaitGraph.of(scheduler);
+        this.graph = graph;
         this.history = history;
         this.cycle =
                 switch (graph.verdict()) {
@@ -78,7 +78,12 @@ public final class Blockage {
 
     /** Of this moment. */
     public static Blockage of(TaskScheduler scheduler, History history) {
-        return new Blockage(scheduler, history);
+        return new Blockage(scheduler, WaitGraph.of(scheduler), history);
+    }
+
+    /** Of a moment at which nothing is to happen any more, see {@link WaitGraph#ofQuiescent}. */
+    public static Blockage ofQuiescent(TaskScheduler scheduler, History history) {
+        return new Blockage(scheduler, WaitGraph.ofQuiescent(scheduler), history);
     }
 
     /** Whether some task can never go on. */

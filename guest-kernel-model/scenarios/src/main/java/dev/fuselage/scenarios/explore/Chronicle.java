@@ -7,6 +7,7 @@ import dev.fuselage.kernel.wait.Waitable;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import java.util.Map;
 /** What happened in one run, as far as reports want to know: who took which lock when and where. */
 final class Chronicle implements Blockage.History, Course.StepListener {
     private final Course course;
-    private final Map<Waitable, Holding> holdings = new IdentityHashMap<>();
-    private final Map<Integer, Integer> waitsSince = new java.util.HashMap<>();
+    private final IdentityHashMap<Waitable, Holding> holdings = new IdentityHashMap<>();
+    private final Map<Integer, Integer> waitsSince = new HashMap<>();
 
     /** In the order in which they were taken. */
     private final List<Holding> order = new ArrayList<>();

@@ -26,6 +26,9 @@ final class Course implements Exploration {
     /** Steps without anything coming to its end after which a run gets nowhere. */
     static final int LIVELOCK_STEPS = 2_000;
 
+    /** Touches of a step that does not end. */
+    private static final int MOST_TOUCHES = 1 << 20;
+
     private static final int PROGRESS_MASK = 0xff;
 
     private static final int WRITE = 1;
@@ -90,6 +93,15 @@ final class Course implements Exploration {
 
     Course(Chooser chooser) {
         this.chooser = chooser;
+    }
+
+    /** A step that goes on for ever would hold up the exploration. */
+    static final class StepTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StepTooLong(String message) {
+            super(message);
+        }
     }
 
     /** Told of what a step does, while words are kept. */
@@ -248,12 +260,17 @@ final class Course implements Exploration {
     }
 
     private void addTouch(int thing, int write) {
+        if (touchCount - touchesStart(steps - 1) > MOST_TOUCHES) {
+            throw new StepTooLong(
+                    actorName(actorOf[steps - 1]) + " does not come to the end of a step");
+        }
         if (touchCount == touches.length) {
             touches = Arrays.copyOf(touches, 2 * touchCount);
         }
         touches[touchCount++] = (thing << 1) | write;
     }
 
+    @SuppressWarnings("ReferenceEquality") // The thing itself stands for no detail.
     private void tell(Shared shared, Operation operation, Object detail) {
         if (operation != Operation.READ && operation != Operation.CHANGE) {
             while (words.size() < steps) {

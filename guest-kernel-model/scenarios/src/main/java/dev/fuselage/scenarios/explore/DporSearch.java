@@ -46,7 +46,7 @@ final class DporSearch implements SearchMethod, Chooser {
         int actor;
 
         /** What the next steps of those that sleep touch, by actor. */
-        int @Nullable [][] footprints = {};
+        @Nullable Footprint[] footprints = {};
 
         Node(int step, int options) {
             this.step = step;
@@ -61,14 +61,14 @@ final class DporSearch implements SearchMethod, Chooser {
             return (sleeping >>> who & 1) != 0;
         }
 
-        void keepFootprint(int who, int[] footprint) {
+        void keepFootprint(int who, Footprint footprint) {
             if (footprints.length <= who) {
                 footprints = Arrays.copyOf(footprints, who + 1);
             }
             footprints[who] = footprint;
         }
 
-        int @Nullable [] footprint(int who) {
+        @Nullable Footprint footprint(int who) {
             return who < footprints.length ? footprints[who] : null;
         }
     }
@@ -157,16 +157,8 @@ final class DporSearch implements SearchMethod, Chooser {
     private void sleepAfterTrial(Node node) {
         Course course = runs.course();
         if (node.step < course.steps() && course.actorOf(node.step) == node.actor) {
-            int from = course.touchesStart(node.step);
-            int to = course.touchesEnd(node.step);
-            int[] known = node.footprint(node.actor);
-            int start = known == null ? 0 : known.length;
-            int[] both =
-                    known == null ? new int[to - from] : Arrays.copyOf(known, start + to - from);
-            for (int i = from; i < to; i++) {
-                both[start + i - from] = course.touch(i);
-            }
-            node.keepFootprint(node.actor, both);
+            node.keepFootprint(
+                    node.actor, Footprint.of(course, node.step, node.footprint(node.actor)));
         }
         node.sleeping |= 1L << node.actor;
     }
@@ -247,24 +239,12 @@ final class DporSearch implements SearchMethod, Chooser {
         while (sleepers != 0) {
             int who = Long.numberOfTrailingZeros(sleepers);
             sleepers &= sleepers - 1;
-            int[] footprint = before.footprint(who);
-            if (footprint != null && isUntouched(footprint, course, before.step)) {
+            Footprint footprint = before.footprint(who);
+            if (footprint != null && !footprint.meets(course, before.step)) {
                 node.sleeping |= 1L << who;
                 node.keepFootprint(who, footprint);
             }
         }
-    }
-
-    private static boolean isUntouched(int[] footprint, Course course, int step) {
-        for (int i = course.touchesStart(step); i < course.touchesEnd(step); i++) {
-            int other = course.touch(i);
-            for (int touch : footprint) {
-                if (touch >>> 1 == other >>> 1 && ((touch | other) & 1) != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     @Override

@@ -41,6 +41,15 @@ public final class Explorer {
     public static Outcome explore(Plan plan, LongConsumer progress) {
         try (Runs runs = new Runs(plan, progress)) {
             return new Explorer(plan, runs).explore();
+        } catch (ReplayDiverged diverged) {
+            if (!diverged.onUsedGuest()) {
+                throw diverged;
+            }
+        }
+        // The scenario leaves its guest otherwise than it found it, and not only the first time.
+        try (Runs runs = new Runs(plan, progress)) {
+            runs.stopReuse();
+            return new Explorer(plan, runs).explore();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelPanic;
 import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskFailure;
 import dev.fuselage.kernel.wait.LivenessProbe;
 import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.machine.Machine;
@@ -54,6 +55,7 @@ final class GuestRun implements Stage, AutoCloseable {
     private final Scenario scenario;
     private Cast cast = new Cast(0);
     private boolean played;
+    private boolean quiescent;
     private @Nullable WaitGraph graph;
     private @Nullable Misbehaved misbehaviour;
 
@@ -130,6 +132,7 @@ final class GuestRun implements Stage, AutoCloseable {
         checks.clear();
         cast = new Cast(kernel.scheduler().nextPid());
         graph = null;
+        quiescent = false;
         misbehaviour = null;
         scenario.play(this);
         played = true;
@@ -267,10 +270,29 @@ final class GuestRun implements Stage, AutoCloseable {
             misbehaved(seen);
             course.close();
             end = End.MISBEHAVIOUR;
+        } catch (Course.StepTooLong _) {
+            course.close();
+            end = End.LIVELOCK;
+        } catch (TaskFailure failure) {
+            course.close();
+            end = afterFailure(failure);
         }
         kernel.scheduler().setBlockObserver(null);
         kernel.scheduler().setWarningObserver(null);
         return end;
+    }
+
+    /** What the exploration itself threw comes out of the task in which it did. */
+    private End afterFailure(TaskFailure failure) {
+        return switch (failure.getCause()) {
+            case Course.StepTooLong _ -> End.LIVELOCK;
+            case ReplayDiverged diverged -> throw diverged;
+            case Misbehaviour seen -> {
+                misbehaved(seen);
+                yield End.MISBEHAVIOUR;
+            }
+            case null, default -> throw failure;
+        };
     }
 
     private void misbehaved(Misbehaviour seen) {
@@ -323,9 +345,17 @@ final class GuestRun implements Stage, AutoCloseable {
         if (course.wasCutOff()) {
             return End.ABANDONED;
         }
-        WaitGraph now = WaitGraph.of(kernel.scheduler());
+        quiescent = true;
+        WaitGraph now = WaitGraph.ofQuiescent(kernel.scheduler());
         graph = now;
         return now.verdict() == WaitGraph.Verdict.DEADLOCK ? End.DEADLOCK : End.LOST_WAKEUP;
+    }
+
+    /** Who waits for whom at the end. */
+    Blockage blockage(Blockage.History history) {
+        return quiescent
+                ? Blockage.ofQuiescent(kernel.scheduler(), history)
+                : Blockage.of(kernel.scheduler(), history);
     }
 
     /** What misbehaved; null if nothing did. */

@@ -15,6 +15,7 @@ final class Runs implements AutoCloseable {
     private final long started = System.nanoTime();
     private final FingerprintSet seen = new FingerprintSet();
     private CostProfile costs = GuestRun.FREE;
+    private boolean tried;
     private boolean reusable;
     private boolean passed;
     private long schedules;
@@ -43,7 +44,7 @@ final class Runs implements AutoCloseable {
 
     /** One run, decided by the chooser. */
     End run(Chooser chooser) {
-        if (schedules == 0 && plan.scenario().mayReuseGuest()) {
+        if (!tried && plan.scenario().mayReuseGuest()) {
             tryReuse();
         }
         End end = runOnAnyGuest(chooser);
@@ -68,7 +69,12 @@ final class Runs implements AutoCloseable {
         GuestRun used = guest;
         if (used != null && reusable && passed) {
             used.settle();
-            return run(used, chooser);
+            try {
+                return run(used, chooser);
+            } catch (ReplayDiverged diverged) {
+                diverged.setOnUsedGuest();
+                throw diverged;
+            }
         }
         return runOnce(chooser);
     }
@@ -91,6 +97,7 @@ final class Runs implements AutoCloseable {
      * schedule, in which everybody goes on while it can, is the same there, twice.
      */
     private void tryReuse() {
+        tried = true;
         reusable = true;
         End first = runOnce(new FirstChoice());
         long fingerprint = course.fingerprint();
@@ -103,11 +110,10 @@ final class Runs implements AutoCloseable {
         closeGuest();
     }
 
-    /** Gives every run a guest of its own from now on; false if it was so already. */
-    boolean stopReuse() {
-        boolean was = reusable;
+    /** Gives every run a guest of its own. */
+    void stopReuse() {
+        tried = true;
         reusable = false;
-        return was;
     }
 
     /** The guest of the last run, as it ended. */

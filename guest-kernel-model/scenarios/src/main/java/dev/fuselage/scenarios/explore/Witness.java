@@ -22,9 +22,7 @@ final class Witness {
     /** The shape of what is wrong at the end of the last run. */
     String signature(End end) {
         return switch (end) {
-            case DEADLOCK, LOST_WAKEUP ->
-                    Blockage.of(runs.guest().kernel().scheduler(), Blockage.History.NONE)
-                            .signature();
+            case DEADLOCK, LOST_WAKEUP -> runs.guest().blockage(Blockage.History.NONE).signature();
             case LIVELOCK -> "livelock in " + busyFunction();
             case MISBEHAVIOUR -> {
                 Misbehaved seen = Objects.requireNonNull(runs.guest().misbehaviour());
@@ -67,7 +65,7 @@ final class Witness {
                     "diverged at step %d: the schedule ended as %s, now as %s"
                             .formatted(course.steps(), expected, end));
         }
-        Blockage blockage = Blockage.of(runs.guest().kernel().scheduler(), chronicle);
+        Blockage blockage = runs.guest().blockage(chronicle);
         boolean waits = end == End.DEADLOCK || end == End.LOST_WAKEUP;
         Plan plan = runs.plan();
         return new Counterexample(
