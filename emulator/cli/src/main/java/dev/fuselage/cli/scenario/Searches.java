@@ -90,7 +90,8 @@ final class Searches {
                 count -> {
                     schedules.addAndGet(count - told[0]);
                     told[0] = count;
-                });
+                },
+                System::nanoTime);
     }
 
     private Outcome await(Future<Outcome> future, Progress progress) {

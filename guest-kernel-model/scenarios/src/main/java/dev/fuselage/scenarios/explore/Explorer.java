@@ -11,6 +11,7 @@ import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Search;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Explores a scenario: the way in for the command line, for tests and for users' own code. */
@@ -32,14 +33,21 @@ public final class Explorer {
         this.method = method(plan, runs);
     }
 
+    /** Carries a plan out that has no limit on time, and does not take it. */
+    public static Outcome explore(Plan plan, LongConsumer progress) {
+        return explore(plan, progress, () -> 0);
+    }
+
     /**
      * Carries a plan out.
      *
      * @param progress told now and then how many schedules have been run; called on this thread
+     * @param clock host time in nanoseconds, for the budget and the account; nothing else looks at
+     *     it
      * @throws ReplayDiverged when a schedule cannot be run again
      */
-    public static Outcome explore(Plan plan, LongConsumer progress) {
-        try (Runs runs = new Runs(plan, progress)) {
+    public static Outcome explore(Plan plan, LongConsumer progress, LongSupplier clock) {
+        try (Runs runs = new Runs(plan, progress, clock)) {
             return new Explorer(plan, runs).explore();
         } catch (ReplayDiverged diverged) {
             if (!diverged.onUsedGuest()) {
@@ -47,7 +55,7 @@ public final class Explorer {
             }
         }
         // The scenario leaves its guest otherwise than it found it, and not only the first time.
-        try (Runs runs = new Runs(plan, progress)) {
+        try (Runs runs = new Runs(plan, progress, clock)) {
             runs.stopReuse();
             return new Explorer(plan, runs).explore();
         }

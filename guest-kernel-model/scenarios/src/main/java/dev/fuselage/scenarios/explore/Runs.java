@@ -3,6 +3,7 @@ package dev.fuselage.scenarios.explore;
 import dev.fuselage.machine.cost.CostProfile;
 import dev.fuselage.scenarios.explore.GuestRun.End;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the guest of one plan, again and again, and counts. */
@@ -12,7 +13,8 @@ final class Runs implements AutoCloseable {
     private final Plan plan;
     private final LongConsumer progress;
     private final Course course;
-    private final long started = System.nanoTime();
+    private final LongSupplier clock;
+    private final long started;
     private final FingerprintSet seen = new FingerprintSet();
     private CostProfile costs = GuestRun.FREE;
     private boolean tried;
@@ -23,8 +25,10 @@ final class Runs implements AutoCloseable {
     private long steps;
     private @Nullable GuestRun guest;
 
-    Runs(Plan plan, LongConsumer progress) {
+    Runs(Plan plan, LongConsumer progress, LongSupplier clock) {
         this.plan = plan;
+        this.clock = clock;
+        this.started = clock.getAsLong();
         this.progress = progress;
         this.course = new Course(new FirstChoice());
     }
@@ -145,7 +149,7 @@ final class Runs implements AutoCloseable {
     }
 
     long nanos() {
-        return System.nanoTime() - started;
+        return clock.getAsLong() - started;
     }
 
     private void closeGuest() {

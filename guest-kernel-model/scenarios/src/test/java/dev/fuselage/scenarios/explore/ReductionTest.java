@@ -54,7 +54,7 @@ class ReductionTest {
 
     private static Set<String> ends(Plan plan, boolean reduced) {
         Set<String> ends = new TreeSet<>();
-        try (Runs runs = new Runs(plan, count -> {})) {
+        try (Runs runs = new Runs(plan, count -> {}, () -> 0)) {
             Witness witness = new Witness(runs);
             SearchMethod.Judge collect =
                     end -> {

@@ -106,7 +106,7 @@ class ServerAbuseTest {
     }
 
     private static End end(Scenario scenario) {
-        try (Runs runs = new Runs(plan(scenario), count -> {})) {
+        try (Runs runs = new Runs(plan(scenario), count -> {}, () -> 0)) {
             return check(runs, new FirstChoice());
         }
     }
@@ -150,7 +150,10 @@ class ServerAbuseTest {
     void repliesInEveryOrderEndEveryTask() {
         Abuse nothing = new Abuse("order", Mishaps.NONE);
         try (Runs runs =
-                new Runs(plan(nothing).with(Budget.unlimited().withSchedules(2_000)), n -> {})) {
+                new Runs(
+                        plan(nothing).with(Budget.unlimited().withSchedules(2_000)),
+                        n -> {},
+                        () -> 0)) {
             runs.stopReuse();
             SearchMethod.Result _ =
                     new BoundedSearch(runs, 1)
