@@ -233,7 +233,9 @@ final class FuseDevQueue implements FuseIqueueOps {
 
     private void whoHas(Predicate<OpenFile> device, Suppliers out) {
         FilesStruct.holders(vfs, device, out);
-        out.anyTask("a task that aborts " + name);
+        if (conn().isConnected()) {
+            out.anyTask("a task that aborts " + name);
+        }
     }
 
     @Override

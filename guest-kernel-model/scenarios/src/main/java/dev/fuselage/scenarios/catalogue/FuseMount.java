@@ -8,6 +8,7 @@ import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.scenarios.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** What the scenarios on {@code /dev/fuse} share: a daemon that serves a small tree. */
 final class FuseMount {
@@ -25,18 +26,40 @@ final class FuseMount {
      * @param setUp sets hooks
      */
     static void serve(Stage stage, MemoryTree tree, int tasks, Consumer<FuseDaemon> setUp) {
+        mount(
+                stage,
+                tree,
+                setUp,
+                daemon -> {
+                    long error = 0;
+                    for (int i = 0; i < tasks; i++) {
+                        String name = tasks == 1 ? "fused" : "fused" + i;
+                        long pid = daemon.sys().fork(name, own -> daemon.sharing(own).serve());
+                        error |= Math.min(pid, 0);
+                    }
+                    return error == 0 ? 0 : 1;
+                });
+    }
+
+    /**
+     * Mounts a tree, and the control file system.
+     *
+     * @param setUp sets hooks, before it is mounted
+     * @param start starts the tasks that serve, when INIT is answered; 0 if all is well
+     */
+    static void mount(
+            Stage stage,
+            MemoryTree tree,
+            Consumer<FuseDaemon> setUp,
+            ToIntFunction<FuseDaemon> start) {
         stage.prepare(sys -> {
             FuseDaemon daemon = FuseDaemon.open(sys, tree).maxWrite(4096);
             setUp.accept(daemon);
             long error = sys.mkdirat(Syscalls.AT_FDCWD, DIRECTORY, 0755);
             error |= daemon.mount(DIRECTORY, 0, "allow_other");
             error |= sys.mount("none", CONNECTIONS, "fusectl", 0, "");
-            // INIT is answered before anybody else serves.
             error |= Math.min(daemon.step(), 0);
-            for (int i = 0; i < tasks; i++) {
-                String name = tasks == 1 ? "fused" : "fused" + i;
-                error |= Math.min(sys.fork(name, own -> daemon.sharing(own).serve()), 0);
-            }
+            error |= start.applyAsInt(daemon);
             // Until they wait for requests.
             error |= sys.nanosleep(MILLISECOND);
             return error == 0 ? 0 : 1;

@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The bugs of fuse.rst: each goes wrong as it is told there, and not at all with its fix. */
 class FuseDeviceScenariosTest {
     static Stream<Scenario> scenarios() {
-        return Stream.of(new CallbackSelf(), new AbortWhileCopying(), new InterruptRace());
+        return Stream.of(
+                new CallbackSelf(),
+                new KamikazeFault(),
+                new AbortWhileCopying(),
+                new InterruptRace());
     }
 
     @ParameterizedTest
