@@ -33,6 +33,12 @@ public interface Stage {
      */
     void prepare(Syscalls.Main program);
 
+    /**
+     * As {@link #prepare}, and all tasks after it inherit what the program leaves open and mapped,
+     * as if it had forked them.
+     */
+    void bequeath(Syscalls.Main program);
+
     /** Mounts the share at {@code /mnt}, before exploration begins. */
     void mountShare();
 

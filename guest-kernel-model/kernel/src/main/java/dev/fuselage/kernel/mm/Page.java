@@ -277,7 +277,9 @@ public final class Page extends BitLock {
     /** Copies all bytes of another page (copy_highpage). */
     public void copyFrom(Page other) {
         HostMemory.copy(other.hostAddress(), hostAddress(), SIZE);
-        allocator.scheduler().spendCopy(SIZE);
+        if (allocator.scheduler().currentOrNull() != null) {
+            allocator.scheduler().spendCopy(SIZE);
+        }
     }
 
     /** Writes zeros (folio_zero_range). */

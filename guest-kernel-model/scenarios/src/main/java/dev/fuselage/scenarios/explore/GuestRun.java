@@ -9,6 +9,7 @@ import dev.fuselage.devices.virtiofs.VirtioFsDevice;
 import dev.fuselage.kernel.Kernel;
 import dev.fuselage.kernel.KernelConfig;
 import dev.fuselage.kernel.syscall.Syscalls;
+import dev.fuselage.kernel.syscall.UserSpace;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelPanic;
 import dev.fuselage.kernel.task.Misbehaviour;
@@ -54,6 +55,7 @@ final class GuestRun implements Stage, AutoCloseable {
     private final List<Check> checks = new ArrayList<>();
     private final Scenario scenario;
     private Cast cast = new Cast(0);
+    private UserSpace.@Nullable Heritage heritage;
     private boolean played;
     private boolean quiescent;
     private @Nullable WaitGraph graph;
@@ -124,6 +126,8 @@ final class GuestRun implements Stage, AutoCloseable {
         probe = new LivenessProbe(kernel.scheduler());
         this.scenario = scenario;
         scenario.setUp(this);
+        // As it is after each run, so that the first one is like the others.
+        kernel.settle();
     }
 
     /** Puts the tasks on the stage, for the first time or again. */
@@ -206,6 +210,15 @@ final class GuestRun implements Stage, AutoCloseable {
     }
 
     @Override
+    public void bequeath(Syscalls.Main program) {
+        prepare(sys -> {
+            int status = program.run(sys);
+            heritage = kernel.userSpace().heritage(kernel.scheduler().current());
+            return status;
+        });
+    }
+
+    @Override
     public void mountShare() {
         prepare(sys -> sys.mount(GuestShape.TAG, "/mnt", "virtiofs", 0, "") == 0 ? 0 : 1);
     }
@@ -236,7 +249,10 @@ final class GuestRun implements Stage, AutoCloseable {
     }
 
     private Task start(String name, Syscalls.Main program) {
-        return kernel.userSpace().start(name, Credentials.ROOT, program);
+        UserSpace.Heritage inherited = heritage;
+        return inherited == null
+                ? kernel.userSpace().start(name, Credentials.ROOT, program)
+                : kernel.userSpace().start(name, Credentials.ROOT, inherited, program);
     }
 
     // ---- the run

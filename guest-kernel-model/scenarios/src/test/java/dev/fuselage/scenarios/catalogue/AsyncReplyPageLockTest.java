@@ -1,0 +1,60 @@
+package dev.fuselage.scenarios.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Variant;
+import dev.fuselage.scenarios.Verdict;
+import dev.fuselage.scenarios.explore.Budget;
+import dev.fuselage.scenarios.explore.Explorer;
+import dev.fuselage.scenarios.explore.Plan;
+import dev.fuselage.scenarios.explore.Strategy;
+import dev.fuselage.scenarios.outcome.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** xfstests generic/503 with reply ends in the done work, and with work items of their own. */
+class AsyncReplyPageLockTest {
+    private static final long SEED = 1;
+    private static final long SAMPLES = 300;
+    private static final AsyncReplyPageLock SCENARIO = new AsyncReplyPageLock();
+
+    private static Outcome explore(Plan plan) {
+        return Explorer.explore(plan, count -> {});
+    }
+
+    @Test
+    void theDoneWorkAndAPageLockWaitForEachOther() {
+        Outcome outcome = explore(Plan.of(SCENARIO, Variant.BUGGY));
+        assertThat(outcome.met()).isTrue();
+        // Two tasks, the lock and the reply.
+        assertThat(outcome.counterexample().cycle()).hasSize(4);
+        assertThat(outcome.counterexample().preemptions()).isZero();
+    }
+
+    @Test
+    void withAWorkItemOfItsOwnNoSampleGoesWrong() {
+        Plan plan =
+                Plan.of(SCENARIO, Variant.FIXED)
+                        .with(new Strategy.Weighted(SEED))
+                        .with(Budget.unlimited().withSchedules(SAMPLES));
+        assertThat(explore(plan).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    }
+
+    @Test
+    void itIsFoundInLargerGuestsToo() {
+        Parameters larger =
+                Parameters.standard(SCENARIO.parameters())
+                        .with("readers", 2)
+                        .with("lockers", 2)
+                        .with("flushers", 1)
+                        .with("pages", 2)
+                        .with("vcpus", 2)
+                        .with("workers", 2);
+        Plan plan =
+                Plan.of(SCENARIO, Variant.BUGGY)
+                        .with(larger)
+                        .with(new Strategy.Weighted(SEED))
+                        .with(Budget.unlimited().withSchedules(SAMPLES));
+        assertThat(explore(plan).verdict()).isEqualTo(Verdict.DEADLOCK);
+    }
+}
