@@ -4,6 +4,7 @@ import dev.fuselage.machine.interrupt.InterruptTarget;
 import dev.fuselage.machine.interrupt.MessageInterrupts;
 import dev.fuselage.machine.interrupt.WiredInterrupts;
 import dev.fuselage.machine.memory.GuestMemory;
+import dev.fuselage.machine.memory.SparseMemory;
 import dev.fuselage.machine.pci.PciHost;
 import dev.fuselage.machine.pci.PciWindow;
 import dev.fuselage.machine.snapshot.SnapshotReader;
@@ -39,7 +40,15 @@ public final class Machine implements AutoCloseable, Snapshotted {
      * @param cpus 1 to {@link #MAX_CPUS}
      */
     public Machine(Simulation simulation, String name, long ramBytes, int cpus) {
-        this(simulation, name, ramBytes, cpus, true);
+        this(simulation, name, ramBytes, null, cpus, true);
+    }
+
+    /**
+     * A machine whose RAM belongs to the caller and holds whatever was there before: one after
+     * another is built faster on memory that the host has given already.
+     */
+    public Machine(Simulation simulation, String name, SparseMemory ram, int cpus) {
+        this(simulation, name, ram.size(), ram, cpus, true);
     }
 
     /**
@@ -48,11 +57,16 @@ public final class Machine implements AutoCloseable, Snapshotted {
      */
     public static Machine withoutInterruptPages(
             Simulation simulation, String name, long ramBytes, int cpus) {
-        return new Machine(simulation, name, ramBytes, cpus, false);
+        return new Machine(simulation, name, ramBytes, null, cpus, false);
     }
 
     private Machine(
-            Simulation simulation, String name, long ramBytes, int cpus, boolean interruptPages) {
+            Simulation simulation,
+            String name,
+            long ramBytes,
+            @Nullable SparseMemory ram,
+            int cpus,
+            boolean interruptPages) {
         if (cpus < 1 || cpus > MAX_CPUS) {
             throw new IllegalArgumentException(
                     "%d CPUs: must be 1 to %d".formatted(cpus, MAX_CPUS));
@@ -61,7 +75,11 @@ public final class Machine implements AutoCloseable, Snapshotted {
         this.name = name;
         this.cpus = cpus;
         this.ramBytes = ramBytes;
-        memory.addRam(MemoryMap.RAM_BASE, ramBytes);
+        if (ram == null) {
+            memory.addRam(MemoryMap.RAM_BASE, ramBytes);
+        } else {
+            memory.addRam(MemoryMap.RAM_BASE, ram);
+        }
         // Last of what can fail, so that a refused machine takes no number.
         this.index = simulation.nextGuestNumber();
         messages = new MessageInterrupts(this::deliver, cpus);

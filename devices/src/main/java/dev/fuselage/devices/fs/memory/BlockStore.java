@@ -1,7 +1,9 @@
 package dev.fuselage.devices.fs.memory;
 
-import java.lang.foreign.Arena;
+import dev.fuselage.machine.memory.SparseMemory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The "disk": blocks of 4 KiB outside the Java heap, counted against a capacity. Blocks handed out
@@ -24,8 +26,7 @@ final class BlockStore implements AutoCloseable {
     private final long capacityBlocks;
     private long usedBlocks;
 
-    private Arena arena;
-    private boolean open;
+    private final List<SparseMemory> slabs = new ArrayList<>();
     private int nextSlabBlocks = FIRST_SLAB_BLOCKS;
     private long fresh;
     private long freshEnd;
@@ -35,7 +36,6 @@ final class BlockStore implements AutoCloseable {
     /** An empty store of {@code capacityBlocks} blocks. */
     BlockStore(long capacityBlocks) {
         this.capacityBlocks = capacityBlocks;
-        this.arena = Arena.global();
     }
 
     long capacityBlocks() {
@@ -73,13 +73,11 @@ final class BlockStore implements AutoCloseable {
     }
 
     private void addSlab() {
-        if (!open) {
-            // Shared, since a coroutine of a guest may run on another thread than the one before.
-            arena = Arena.ofShared();
-            open = true;
-        }
         long bytes = (long) nextSlabBlocks * BLOCK;
-        fresh = arena.allocate(bytes, BLOCK).address();
+        // Mapped: to take it costs a call, whatever its size, and only blocks in use cost more.
+        SparseMemory slab = new SparseMemory(bytes);
+        slabs.add(slab);
+        fresh = slab.segment().address();
         freshEnd = fresh + bytes;
         nextSlabBlocks = Math.min(nextSlabBlocks * 2, LARGEST_SLAB_BLOCKS);
     }
@@ -87,9 +85,7 @@ final class BlockStore implements AutoCloseable {
     /** Frees all memory; no block may be used any more. */
     @Override
     public void close() {
-        if (open) {
-            open = false;
-            arena.close();
-        }
+        slabs.forEach(SparseMemory::close);
+        slabs.clear();
     }
 }

@@ -81,6 +81,16 @@ public final class GuestMemory implements AutoCloseable, Snapshotted {
     }
 
     /**
+     * Adds RAM that belongs to the caller and may hold anything, such as what another machine left
+     * there: like that of a computer after a warm start.
+     */
+    public void addRam(long base, SparseMemory content) {
+        checkPages(base, content.size(), "RAM");
+        checkFree(base, content.size(), "RAM");
+        insert(new Region(base, content.size(), "RAM", content.address(), null));
+    }
+
+    /**
      * Adds memory whose content is a host mapping of whole pages, which its owner keeps alive until
      * {@link #remove}.
      */

@@ -60,6 +60,11 @@ public final class SparseMemory implements AutoCloseable {
         return address;
     }
 
+    /** Bytes. */
+    public long size() {
+        return size;
+    }
+
     /** All of it. Not to be used after {@link #close}. */
     public MemorySegment segment() {
         return HostMemory.ALL.asSlice(address, size);

@@ -19,6 +19,7 @@ import dev.fuselage.kernel.wait.LivenessProbe;
 import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.memory.SparseMemory;
 import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.scenarios.GuestShape;
@@ -36,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * A guest on which a scenario is played: built, set up, run and judged, perhaps again and again.
  */
 final class GuestRun implements Stage, AutoCloseable {
-    private static final long RAM = 64L << 20;
+    /** Bytes of RAM that a guest has. */
+    static final long RAM = 64L << 20;
+
     private static final int SLOT = 1;
 
     /** What a run costs when steps are chosen: nothing, so that time orders nothing. */
@@ -106,14 +109,19 @@ final class GuestRun implements Stage, AutoCloseable {
         }
     }
 
-    /** Boots a guest and sets it up. */
-    GuestRun(Scenario scenario, Variant variant, Parameters parameters, CostProfile costs) {
+    /** Boots a guest in RAM that the one before may have used, and sets it up. */
+    GuestRun(
+            Scenario scenario,
+            Variant variant,
+            Parameters parameters,
+            CostProfile costs,
+            SparseMemory ram) {
         this.variant = variant;
         this.parameters = parameters;
         GuestShape shape = scenario.shape(variant, parameters);
         simulation = new Simulation(costs, Decisions.CLOCK, 1);
         files = new MemoryFileSystem(simulation::now);
-        machine = new Machine(simulation, "guest", RAM, shape.vcpus());
+        machine = new Machine(simulation, "guest", ram, shape.vcpus());
         if (shape.queues() > 0) {
             server = new FuseServer(files, shape.server(), costs);
             device = plug(shape, server);
@@ -390,5 +398,6 @@ final class GuestRun implements Stage, AutoCloseable {
             made.close();
         }
         kernel.close();
+        files.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.machine.cost.CostProfile;
+import dev.fuselage.machine.memory.SparseMemory;
 import dev.fuselage.scenarios.explore.GuestRun.End;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -17,6 +18,7 @@ final class Runs implements AutoCloseable {
     private final long started;
     private final FingerprintSet seen = new FingerprintSet();
     private CostProfile costs = GuestRun.FREE;
+    private final SparseMemory ram = new SparseMemory(GuestRun.RAM);
     private boolean tried;
     private boolean reusable;
     private boolean passed;
@@ -91,7 +93,7 @@ final class Runs implements AutoCloseable {
     }
 
     private GuestRun newGuest() {
-        GuestRun run = new GuestRun(plan.scenario(), plan.variant(), plan.parameters(), costs);
+        GuestRun run = new GuestRun(plan.scenario(), plan.variant(), plan.parameters(), costs, ram);
         guest = run;
         return run;
     }
@@ -163,5 +165,6 @@ final class Runs implements AutoCloseable {
     @Override
     public void close() {
         closeGuest();
+        ram.close();
     }
 }
