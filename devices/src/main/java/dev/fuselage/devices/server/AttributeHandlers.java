@@ -10,6 +10,7 @@ import dev.fuselage.fuse.FuseAccessIn;
 import dev.fuselage.fuse.FuseAttrOut;
 import dev.fuselage.fuse.FuseGetattrIn;
 import dev.fuselage.fuse.FuseKstatfs;
+import dev.fuselage.fuse.FuseProtocol;
 import dev.fuselage.fuse.FuseSetattrIn;
 import dev.fuselage.fuse.FuseStatfsOut;
 import dev.fuselage.fuse.FuseStatxIn;
@@ -17,6 +18,7 @@ import dev.fuselage.fuse.FuseStatxOut;
 import dev.fuselage.fuse.GetattrFlags;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.machine.cost.Cost;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,22 @@ final class AttributeHandlers {
         Wire in = r.args();
         int flags = FuseGetattrIn.GETATTR_FLAGS.get(in);
         int error = stat(r, flags, FuseGetattrIn.FH.get(in));
+        if (error == 0 && !s.config.quirks().isEmpty()) {
+            lie(r.nodeId());
+        }
         return error != 0 ? error : writer.attrOut(r.reply(), attributes);
+    }
+
+    /** What no file system says of its files, for scenarios. */
+    private void lie(long nodeId) {
+        int type = Mode.type(attributes.mode);
+        if (type == Mode.S_IFREG && s.config.quirks().contains(ServerQuirk.SIZE_OUT_OF_RANGE)) {
+            attributes.size = Long.MIN_VALUE;
+        } else if (type == Mode.S_IFDIR
+                && nodeId != FuseProtocol.ROOT_ID
+                && s.config.quirks().contains(ServerQuirk.DIRECTORY_BECOMES_FILE)) {
+            attributes.mode = Mode.S_IFREG | Mode.permissions(attributes.mode);
+        }
     }
 
     /**

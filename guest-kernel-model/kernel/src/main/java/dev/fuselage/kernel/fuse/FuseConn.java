@@ -59,6 +59,9 @@ public final class FuseConn {
     /** {@link KernelQuirk#RELEASE_WAITS_IN_REQUEST_END}. */
     final boolean releaseWaitsInRequestEnd;
 
+    /** {@link KernelQuirk#BAD_INODE_ON_LIVE_INODE}. */
+    final boolean badInodeOnLiveInode;
+
     private final boolean argumentsOnSendersStack;
 
     private int numWaiting;
@@ -123,6 +126,7 @@ public final class FuseConn {
         this.lockOwner = new FuseLockOwner(kernel.random());
         KernelQuirks quirks = kernel.quirks();
         this.releaseWaitsInRequestEnd = quirks.has(KernelQuirk.RELEASE_WAITS_IN_REQUEST_END);
+        this.badInodeOnLiveInode = quirks.has(KernelQuirk.BAD_INODE_ON_LIVE_INODE);
         this.argumentsOnSendersStack = quirks.has(KernelQuirk.ARGUMENTS_ON_SENDERS_STACK);
         this.killsb = new RwSemaphore(scheduler, "fc->killsb", name);
         devices.add(new FuseDev(this));

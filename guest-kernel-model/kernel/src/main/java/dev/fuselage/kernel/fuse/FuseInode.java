@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.mm.Truncate;
 import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.vfs.BadInode;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.InodeFlags;
 import dev.fuselage.kernel.vfs.SuperBlock;
@@ -190,6 +191,9 @@ public final class FuseInode extends Inode {
     /** {@code fuse_make_bad}: from now on every operation fails with -EIO. */
     void makeBad() {
         set(BAD);
+        if (conn().badInodeOnLiveInode) {
+            BadInode.make(this);
+        }
     }
 
     // ---- the lock of old protocols

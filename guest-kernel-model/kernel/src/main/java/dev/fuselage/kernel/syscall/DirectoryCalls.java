@@ -3,6 +3,7 @@ package dev.fuselage.kernel.syscall;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.Filemap;
 import dev.fuselage.kernel.vfs.DirContext;
+import dev.fuselage.kernel.vfs.Fsnotify;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.wait.Mutex;
@@ -49,6 +50,7 @@ final class DirectoryCalls {
             entries.pos = file.pos;
             error = file.op().iterateShared(file, entries);
             file.pos = entries.pos;
+            Fsnotify.access(file);
             Filemap.accessed(file);
         }
         inode.unlockShared();

@@ -4,9 +4,11 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.FsIoctl;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.vfs.FileAttr;
 import dev.fuselage.kernel.vfs.FileMode;
 import dev.fuselage.kernel.vfs.FilesStruct;
+import dev.fuselage.kernel.vfs.Fsnotify;
 import dev.fuselage.kernel.vfs.InodeOperations;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.Permission;
@@ -132,6 +134,11 @@ final class FileCalls {
             }
             case FcntlFlags.F_GETFL -> file.flags;
             case FcntlFlags.F_SETFL -> setFlags(file, (int) argument);
+            case FcntlFlags.F_SETOWN -> setOwner(file, (int) argument);
+            case FcntlFlags.F_GETOWN -> file.owner().pid();
+            case FcntlFlags.F_SETSIG -> setSignal(file, argument);
+            case FcntlFlags.F_GETSIG -> file.owner().signal();
+            case FcntlFlags.F_NOTIFY -> Fsnotify.dirnotify(file, context.files, (int) argument);
             default -> -Errno.EINVAL;
         };
     }
@@ -142,6 +149,27 @@ final class FileCalls {
                 || cmd == FcntlFlags.F_GETFD
                 || cmd == FcntlFlags.F_SETFD
                 || cmd == FcntlFlags.F_GETFL;
+    }
+
+    /** f_setown: a process, or as a negative number its group. */
+    private long setOwner(OpenFile file, int who) {
+        if (who == Integer.MIN_VALUE) {
+            return -Errno.EINVAL;
+        }
+        int pid = Math.abs(who);
+        if (pid != 0 && context.scheduler.find(pid) == null) {
+            return -Errno.ESRCH;
+        }
+        file.owner().set(pid, context.task.credentials());
+        return 0;
+    }
+
+    private static long setSignal(OpenFile file, long signal) {
+        if (signal < 0 || signal > Signal.LAST) {
+            return -Errno.EINVAL;
+        }
+        file.owner().setSignal((int) signal);
+        return 0;
     }
 
     /** setfl. */

@@ -18,6 +18,7 @@ public final class Signal {
     public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
     public static final int SIGXFSZ = 25;
+    public static final int SIGIO = 29;
 
     /** Highest signal number with a place in a pending set. */
     public static final int LAST = 64;

@@ -28,6 +28,7 @@ public final class Attributes {
     @KernelFunction("notify_change")
     public static int notifyChange(Dentry dentry, Iattr attr) {
         Inode inode = dentry.inode();
+        int asked = attr.valid;
         int error = maySetattr(inode, attr.valid);
         if (error != 0) {
             return error;
@@ -54,7 +55,11 @@ public final class Attributes {
         if ((attr.valid & ~(AttrValid.ATTR_KILL_SUID | AttrValid.ATTR_KILL_SGID)) == 0) {
             return 0;
         }
-        return inode.op.setattr(dentry, attr);
+        error = inode.op.setattr(dentry, attr);
+        if (error == 0) {
+            Fsnotify.change(dentry, asked);
+        }
+        return error;
     }
 
     private static int maySetattr(Inode inode, int valid) {

@@ -43,10 +43,19 @@ public final class FileCopy {
         if (count == 0) {
             return 0;
         }
-        if (out.op().hasCopyFileRange()) {
-            return out.op().copyFileRange(in, posIn, out, posOut, count, flags);
+        long copied =
+                out.op().hasCopyFileRange()
+                        ? out.op().copyFileRange(in, posIn, out, posOut, count, flags)
+                        : splice(in, posIn, out, posOut, count);
+        return copied(in, out, copied);
+    }
+
+    private static long copied(OpenFile in, OpenFile out, long bytes) {
+        if (bytes > 0) {
+            Fsnotify.access(in);
+            Fsnotify.modify(out);
         }
-        return splice(in, posIn, out, posOut, count);
+        return bytes;
     }
 
     private static int checkFiles(OpenFile in, OpenFile out) {
@@ -110,6 +119,7 @@ public final class FileCopy {
         if (result > 0) {
             out.pos = target.pos;
         }
+        result = copied(in, out, result);
         return result;
     }
 }

@@ -42,7 +42,11 @@ public final class FileIo {
         }
         to.truncate(MAX_RW_COUNT);
         iocb.init(file, pos);
-        return file.op().readIter(iocb, to);
+        long read = file.op().readIter(iocb, to);
+        if (read > 0) {
+            Fsnotify.access(file);
+        }
+        return read;
     }
 
     /**
@@ -64,7 +68,11 @@ public final class FileIo {
         from.truncate(MAX_RW_COUNT);
         iocb.init(file, pos);
         iocb.flags |= Kiocb.IOCB_WRITE;
-        return file.op().writeIter(iocb, from);
+        long written = file.op().writeIter(iocb, from);
+        if (written > 0) {
+            Fsnotify.modify(file);
+        }
+        return written;
     }
 
     // ---- seeking

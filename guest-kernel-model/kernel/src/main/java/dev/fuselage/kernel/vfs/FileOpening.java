@@ -165,6 +165,9 @@ final class FileOpening {
             dir.lockShared();
         }
         Dentry dentry = OpenLookup.open(nd, how, file, gotWrite);
+        if (!dentry.isError() && file.has(FileMode.FMODE_CREATED)) {
+            Fsnotify.create(dir);
+        }
         if (create) {
             dir.unlock();
         } else {

@@ -118,9 +118,14 @@ public final class FileSizes {
         if (end < 0 || end > inode.sb.maxBytes) {
             return -Errno.EFBIG;
         }
-        return file.op().hasFallocate()
-                ? file.op().fallocate(file, mode, offset, length)
-                : -Errno.EOPNOTSUPP;
+        if (!file.op().hasFallocate()) {
+            return -Errno.EOPNOTSUPP;
+        }
+        int error = file.op().fallocate(file, mode, offset, length);
+        if (error == 0) {
+            Fsnotify.modify(file);
+        }
+        return error;
     }
 
     private static boolean isKnownMode(int mode) {

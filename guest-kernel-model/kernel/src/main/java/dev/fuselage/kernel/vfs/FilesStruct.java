@@ -126,6 +126,7 @@ public final class FilesStruct implements TaskAttachment {
             error = file.op().flush(file, owner);
         }
         if (!file.has(FileMode.FMODE_PATH)) {
+            DnotifyMark.flush(file, owner);
             FileLocks.removePosix(file, owner);
         }
         return error;

@@ -117,6 +117,9 @@ public class Inode {
     /** Locks of its files. */
     @Nullable FileLocks locks;
 
+    /** Who is told of what happens in this directory (i_fsnotify_marks). */
+    @Nullable DnotifyMark dnotify;
+
     @Nullable Dentry aliases;
     int count = 1;
 

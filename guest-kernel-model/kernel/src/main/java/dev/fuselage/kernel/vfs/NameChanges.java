@@ -52,6 +52,7 @@ public final class NameChanges {
                     dir.op.mkdir(
                             dir, dentry, prepareMode(dir, mode, Mode.S_IRWXUGO | Mode.S_ISVTX, 0));
         }
+        created(dir, error);
         PathLookup.doneCreating(path, dentry);
         return error;
     }
@@ -84,6 +85,7 @@ public final class NameChanges {
                             ? special(dir, dentry, mode, rdev)
                             : regular(dir, dentry, mode);
         }
+        created(dir, error);
         PathLookup.doneCreating(path, dentry);
         return error;
     }
@@ -100,6 +102,12 @@ public final class NameChanges {
             return -Errno.EPERM;
         }
         return dir.op.mknod(dir, dentry, prepareMode(dir, mode, mode, mode), device ? rdev : 0);
+    }
+
+    private static void created(Inode dir, int error) {
+        if (error == 0) {
+            Fsnotify.create(dir);
+        }
     }
 
     /** symlinkat(2). */
@@ -124,6 +132,7 @@ public final class NameChanges {
         if (error == 0) {
             error = dir.op.symlink(dir, dentry, target);
         }
+        created(dir, error);
         PathLookup.doneCreating(path, dentry);
         return error;
     }
@@ -202,6 +211,7 @@ public final class NameChanges {
             inode.state &= ~Inode.I_LINKABLE;
         }
         inode.unlock();
+        created(dir, error);
         return error;
     }
 
@@ -266,6 +276,7 @@ public final class NameChanges {
         dentry.put();
         if (error == 0) {
             deleted(dentry);
+            Fsnotify.delete(dir);
         }
         return error;
     }
@@ -396,6 +407,7 @@ public final class NameChanges {
         target.unlock();
         if (error == 0) {
             deleted(dentry);
+            Fsnotify.delete(dir);
         }
         return error;
     }

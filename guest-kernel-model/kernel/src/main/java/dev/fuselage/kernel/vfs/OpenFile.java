@@ -62,6 +62,7 @@ public final class OpenFile {
     private int count = 1;
     private int iocbFlags;
     private @Nullable Mutex posLock;
+    private @Nullable FileOwner owner;
     @Nullable OpenFile nextReleased;
 
     /** Set once a flock or POSIX lock was asked for: closing has to look for locks. */
@@ -278,6 +279,21 @@ public final class OpenFile {
     public OpenFile get() {
         count++;
         return this;
+    }
+
+    /** Who gets its signals (f_owner). */
+    public FileOwner owner() {
+        FileOwner o = owner;
+        if (o == null) {
+            o = new FileOwner();
+            owner = o;
+        }
+        return o;
+    }
+
+    /** Whether it was open and is no more: nobody may use it. */
+    boolean isReleased() {
+        return inode == null;
     }
 
     /** References, for tests and reports. */

@@ -247,6 +247,10 @@ public final class Renames {
         }
         if (error == 0) {
             renamed(old, fresh, exchange, isDir ? target : null);
+            Fsnotify.move(oldDir, newDir);
+            if (exchange) {
+                Fsnotify.move(newDir, oldDir);
+            }
         }
         if (lockSource) {
             source.unlock();

@@ -57,6 +57,9 @@ public final class SuperBlock {
     final InodeList inodeLru = new InodeList();
     @Nullable Inode inodes;
     int active = 1;
+
+    /** Inodes with marks of those who want to be told (s_fsnotify_connectors). */
+    int notifyMarks;
     long shrinkDeferred;
     private long lastIno;
     private long lastDirectoryOffset = 1;

@@ -104,6 +104,9 @@ public final class SuperBlocks {
             int _ = sync(sb);
             sb.flags &= ~SbFlags.SB_ACTIVE;
             vfs.inodes().evictAll(sb);
+            if (sb.notifyMarks > 0) {
+                DnotifyMark.unmount(sb);
+            }
             sb.op().putSuper(sb);
             if (sb.inodes != null) {
                 throw new IllegalStateException(

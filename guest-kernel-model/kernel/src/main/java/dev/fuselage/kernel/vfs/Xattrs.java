@@ -187,6 +187,7 @@ public final class Xattrs {
                             ? -Errno.EOPNOTSUPP
                             : handler.set(dentry, inode, name, value, size, flags);
         }
+        changed(dentry, error);
         inode.unlock();
         return error;
     }
@@ -217,8 +218,15 @@ public final class Xattrs {
         } else {
             error = inode.op.setAcl(dentry, name, value, size);
         }
+        changed(dentry, error);
         inode.unlock();
         return error;
+    }
+
+    private static void changed(Dentry dentry, int error) {
+        if (error == 0) {
+            Fsnotify.attrib(dentry);
+        }
     }
 
     /** Removes an attribute (removexattr). */
@@ -237,6 +245,7 @@ public final class Xattrs {
         if (error == 0) {
             error = removeUnchecked(dentry, name);
         }
+        changed(dentry, error);
         inode.unlock();
         return error;
     }
