@@ -530,7 +530,9 @@ public final class FuseConn {
      * that had not fallen asleep yet, or was woken by a signal, may have seen the end and returned.
      */
     private void readArguments(FuseReq req) {
+        scheduler.touch(req.waitq, Operation.CHANGE);
         scheduler.syncPoint();
+        scheduler.touch(req.waitq, Operation.READ);
         if (req.isSendersFrameGone()) {
             scheduler.misbehave(
                     Misbehaviour.Kind.USE_AFTER_FREE,

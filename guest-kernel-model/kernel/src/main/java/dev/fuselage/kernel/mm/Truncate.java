@@ -50,16 +50,19 @@ public final class Truncate {
         }
     }
 
+    @KernelFunction("truncate_inode_pages_range")
     private static void dropAll(AddressSpace mapping, long first, long endWhole) {
         for (Page page = firstFrom(mapping, first);
                 page != null && page.index() < endWhole;
                 page = firstFrom(mapping, first)) {
+            if (!isBehind(page, first)) {
+                page.condResched();
+                continue;
+            }
             page.get();
             page.lock();
             page.waitWriteback();
-            if (!isBehind(page, first)) {
-                page.condResched();
-            } else if (page.mapping() == mapping) {
+            if (page.mapping() == mapping) {
                 mapping.unmap(page);
                 drop(mapping, page);
             }

@@ -344,7 +344,7 @@ public final class TaskScheduler {
         return true;
     }
 
-    private Vcpu place(Task task) {
+    Vcpu place(Task task) {
         if (task.boundCpu >= 0) {
             return vcpus[task.boundCpu];
         }
@@ -370,6 +370,7 @@ public final class TaskScheduler {
      */
     public void spin(WaitedFor what, String site) {
         current().spinning = true;
+        vcpu().giveAwayQueue();
         Task task = beginWait(TaskState.RUNNING, what, site);
         while (task.spinning) {
             leaveCpu(task);

@@ -28,6 +28,9 @@ public final class Vcpu extends Agent {
     private static final int TIMERS = 1 << 20;
     private static final int INTERRUPTS = TIMERS + 1;
 
+    /** A CPU that spins serves nobody: more than there are tasks. */
+    private static final int SPINNING_LOAD = 1 << 20;
+
     /** Interrupts and timers that are there for this CPU. */
     private final Shared arrivals = new Arrivals();
 
@@ -66,9 +69,23 @@ public final class Vcpu extends Agent {
         return current;
     }
 
-    /** Tasks that want this CPU, the running one included. */
+    /** Tasks that want this CPU, the running one included; very many while it spins. */
     public int load() {
-        return queue.size() + (current == null ? 0 : 1) + (next == null ? 0 : 1);
+        Task task = current;
+        int running = task == null ? 0 : task.spinning ? SPINNING_LOAD : 1;
+        return queue.size() + running + (next == null ? 0 : 1);
+    }
+
+    /** The CPU begins to spin: who waits for it is taken elsewhere, as by the load balancer. */
+    void giveAwayQueue() {
+        for (int i = queue.size() - 1; i >= 0; i--) {
+            Task task = queue.get(i);
+            Vcpu better = scheduler.place(task);
+            if (better != this) {
+                queue.remove(i);
+                better.enqueue(task, now());
+            }
+        }
     }
 
     /** True while an interrupt handler runs ({@code in_hardirq}). */

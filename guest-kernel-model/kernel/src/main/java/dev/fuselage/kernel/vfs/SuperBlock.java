@@ -60,6 +60,7 @@ public final class SuperBlock {
 
     /** Inodes with marks of those who want to be told (s_fsnotify_connectors). */
     int notifyMarks;
+
     long shrinkDeferred;
     private long lastIno;
     private long lastDirectoryOffset = 1;

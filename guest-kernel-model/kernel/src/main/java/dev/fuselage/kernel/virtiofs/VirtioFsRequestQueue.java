@@ -231,6 +231,10 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
             } else {
                 complete(req);
             }
+            if (!done.isEmpty()) {
+                // No lock is held here: whoever was woken may overtake.
+                scheduler.syncPoint();
+            }
         }
         lock.lock();
         if (hasQueued()) {

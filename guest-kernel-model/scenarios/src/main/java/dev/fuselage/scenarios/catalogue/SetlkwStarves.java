@@ -1,0 +1,106 @@
+package dev.fuselage.scenarios.catalogue;
+
+import dev.fuselage.devices.server.CachePolicy;
+import dev.fuselage.devices.server.ServerConfig;
+import dev.fuselage.devices.server.ServerQuirk;
+import dev.fuselage.fuse.linux.FcntlFlags;
+import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.syscall.Syscalls;
+import dev.fuselage.scenarios.Expectation;
+import dev.fuselage.scenarios.Expectation.What;
+import dev.fuselage.scenarios.GuestShape;
+import dev.fuselage.scenarios.Parameter;
+import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Scenario;
+import dev.fuselage.scenarios.Stage;
+import dev.fuselage.scenarios.Variant;
+import java.util.List;
+
+/** A lock that is waited for by the worker which would have served its unlocking. */
+public final class SetlkwStarves implements Scenario {
+    private static final String FILE = "/mnt/f";
+
+    @Override
+    public String name() {
+        return "virtiofs/setlkw-starves";
+    }
+
+    @Override
+    public String summary() {
+        return "blocking lock requests occupy all workers, and the unlock waits behind them";
+    }
+
+    @Override
+    public String source() {
+        return "complaints of users (kata-containers 3408, 3410); why virtiofsd refuses SETLKW";
+    }
+
+    @Override
+    public String fix() {
+        return "a request that has to wait for a lock leaves its worker until the lock is free";
+    }
+
+    @Override
+    public String picture() {
+        return """
+        waiter: flock(LOCK_EX)
+          -> reply to SETLKW
+               -> worker of the server, in fcntl(F_SETLKW)
+                    -> the lock, held by: holder
+                         -> reply to its unlock -> the same worker
+        """;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(
+                new Parameter("waiters", "tasks that wait for the lock", 1, 1, 8),
+                new Parameter("workers", "workers of the server", 1, 1, 8));
+    }
+
+    @Override
+    public Expectation expectation(Variant variant) {
+        return variant == Variant.BUGGY
+                ? Expectation.sometimes(What.LOST_WAKEUP, "request_wait_answer > FUSE reply")
+                : Expectation.never(What.LOST_WAKEUP);
+    }
+
+    @Override
+    public GuestShape shape(Variant variant, Parameters parameters) {
+        ServerConfig.Builder server = ServerConfig.builder(CachePolicy.ALWAYS).locks(true);
+        if (variant == Variant.BUGGY) {
+            server.quirks(ServerQuirk.BLOCKING_LOCK_OCCUPIES_WORKER);
+        }
+        return GuestShape.standard()
+                .withServer(server.build())
+                .withWorkers(parameters.get("workers"));
+    }
+
+    @Override
+    public void setUp(Stage stage) {
+        stage.mountShare();
+        stage.prepare(SetlkwStarves::lockAndUnlock);
+        // Making the file has outdated the directory's attributes.
+        stage.prepare(SetlkwStarves::lockAndUnlock);
+    }
+
+    @Override
+    public void play(Stage stage) {
+        stage.task("holder", SetlkwStarves::lockAndUnlock);
+        stage.identicalTasks(
+                "waiter", stage.parameters().get("waiters"), SetlkwStarves::lockAndUnlock);
+    }
+
+    private static int open(Syscalls sys) {
+        return (int)
+                sys.openat(Syscalls.AT_FDCWD, FILE, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0644);
+    }
+
+    private static int lockAndUnlock(Syscalls sys) {
+        int fd = open(sys);
+        long locked = sys.flock(fd, FcntlFlags.LOCK_EX);
+        long unlocked = sys.flock(fd, FcntlFlags.LOCK_UN);
+        long closed = sys.close(fd);
+        return locked == 0 && unlocked == 0 && closed == 0 ? 0 : 1;
+    }
+}
