@@ -118,6 +118,13 @@ public final class Kernel implements AutoCloseable {
                         () -> FuseModule.load(fuse, vfs, log)));
         modules.add(
                 new KernelModule(
+                        "cuse",
+                        20_480,
+                        List.of("devname:cuse", "char-major-10-203"),
+                        List.of("fuse"),
+                        () -> FuseModule.loadCuse(fuse, vfs, log)));
+        modules.add(
+                new KernelModule(
                         virtioFs.name(),
                         32_768,
                         List.of("fs-" + virtioFs.name(), modalias(virtioFs.deviceId())),

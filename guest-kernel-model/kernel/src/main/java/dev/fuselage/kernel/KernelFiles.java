@@ -40,6 +40,7 @@ final class KernelFiles {
         addDevice(sys, "/dev/kmsg", 0644, kmsg);
         // There before its module: opening it loads that.
         addDevice(sys, "/dev/fuse", 0666, FuseModule.FUSE_DEVICE);
+        addDevice(sys, "/dev/cuse", 0600, FuseModule.CUSE_DEVICE);
     }
 
     private static void addDevice(Syscalls sys, String path, int mode, int device) {

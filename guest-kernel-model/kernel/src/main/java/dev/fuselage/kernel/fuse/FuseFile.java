@@ -136,7 +136,7 @@ final class FuseFile {
 
     /** Opening failed after the server had opened ({@code fuse_sync_release}). */
     @KernelFunction("fuse_sync_release")
-    void syncRelease(FuseInode fi, int flags) {
+    void syncRelease(@Nullable FuseInode fi, int flags) {
         if (count > 1) {
             throw new IllegalStateException(
                     "handle " + fh + " of node " + nodeid + " in use while its open fails");

@@ -11,6 +11,7 @@ import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.PipeInode;
+import dev.fuselage.kernel.vfs.PollTable;
 import dev.fuselage.kernel.vfs.Splice;
 
 /** What open regular files do ({@code fuse_file_operations}). */
@@ -119,6 +120,11 @@ final class FuseFileOperations extends FileOperations {
     @KernelFunction("fuse_file_mmap")
     public int mmap(OpenFile file, VmArea area) {
         return FuseVmOperations.mmap(file, area);
+    }
+
+    @Override
+    public int poll(OpenFile file, PollTable table) {
+        return FusePoll.poll(FuseFile.of(file), table);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.fuse.FuseIoctlIn;
+import dev.fuselage.fuse.FuseIoctlIovec;
 import dev.fuselage.fuse.FuseIoctlOut;
 import dev.fuselage.fuse.IoctlFlags;
 import dev.fuselage.fuse.Opcode;
@@ -14,6 +15,8 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.vfs.FileAttr;
 import dev.fuselage.kernel.vfs.OpenFile;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,64 +56,165 @@ final class FuseIoctl {
         if (fi.isBad()) {
             return -Errno.EIO;
         }
-        int in = (direction(cmd) & DIRECTION_WRITE) != 0 ? size(cmd) : 0;
-        int out = (direction(cmd) & DIRECTION_READ) != 0 ? size(cmd) : 0;
-        // Even a command that moves nothing out has a page for the reply.
-        int room = Math.max(out, Page.SIZE);
-        FuseFile ff = FuseFile.of(file);
-        FuseReq req =
-                fc.request(
-                        ff.mount(),
-                        Opcode.IOCTL,
-                        ff.nodeid,
-                        FuseIoctlIn.SIZE + in + FuseIoctlOut.SIZE + room + 64);
-        fill(
-                req.in(FuseIoctlIn.SIZE),
-                ff,
-                cmd,
-                argument,
-                in,
-                out,
-                directory ? IoctlFlags.IOCTL_DIR : 0);
-        UserMemory user = memory(fc);
-        long result = 0;
-        if (in > 0) {
-            byte[] bytes = new byte[in];
-            result = user == null ? -Errno.EFAULT : user.get(argument, bytes, 0, in);
-            req.inBytes(bytes, in);
+        return send(FuseFile.of(file), cmd, argument, directory ? IoctlFlags.IOCTL_DIR : 0);
+    }
+
+    /**
+     * {@code fuse_do_ioctl}. What is moved is told by the command's number, or, with
+     * IOCTL_UNRESTRICTED, by the server, which asks to be asked again with that.
+     *
+     * @param flags of {@link IoctlFlags}
+     */
+    @KernelFunction("fuse_do_ioctl")
+    static long send(FuseFile ff, int cmd, long argument, int flags) {
+        FuseConn fc = ff.conn();
+        boolean restricted = (flags & IoctlFlags.IOCTL_UNRESTRICTED) == 0;
+        List<Piece> in = List.of();
+        List<Piece> out = List.of();
+        if (restricted) {
+            in = encoded(cmd, DIRECTION_WRITE, argument);
+            out = encoded(cmd, DIRECTION_READ, argument);
         }
-        if (result == 0) {
-            req.out(FuseIoctlOut.SIZE);
-            req.out(room);
-            req.outArgvar = true;
-            result = answer(fc.send(req), req);
-            if (result >= 0 && out > 0) {
-                result = copyOut(req, user, argument, out, result);
+        while (true) {
+            int inSize = (int) bytes(in);
+            int outSize = (int) bytes(out);
+            // Even a command that moves nothing out has a page for the reply.
+            int room = Math.max(outSize, Page.SIZE);
+            if (pages(Math.max(inSize, room)) > fc.maxPages) {
+                return -Errno.ENOMEM;
+            }
+            int total = FuseIoctlIn.SIZE + inSize + FuseIoctlOut.SIZE + room + 64;
+            FuseReq req = fc.request(ff.mount(), Opcode.IOCTL, ff.nodeid, total);
+            fill(req.in(FuseIoctlIn.SIZE), ff, cmd, argument, inSize, outSize, flags);
+            long result = copyIn(req, memory(fc), in, inSize);
+            if (result == 0) {
+                req.out(FuseIoctlOut.SIZE);
+                req.out(room);
+                req.outArgvar = true;
+                result = fc.send(req);
+            }
+            if (result < 0) {
+                req.release();
+                return result == -Errno.ENOSYS ? -Errno.ENOTTY : result;
+            }
+            boolean again = (FuseIoctlOut.FLAGS.get(req.reply()) & IoctlFlags.IOCTL_RETRY) != 0;
+            if (!again) {
+                result = finish(req, memory(fc), out, outSize);
+                req.release();
+                return result;
+            }
+            int inPieces = FuseIoctlOut.IN_IOVS.get(req.reply());
+            boolean tooMany = !restricted && pieceCount(req) > IoctlFlags.IOCTL_MAX_IOV;
+            List<Piece> asked = restricted || tooMany ? null : pieces(req);
+            req.release();
+            if (tooMany) {
+                return -Errno.ENOMEM;
+            }
+            if (asked == null) {
+                return -Errno.EIO;
+            }
+            in = asked.subList(0, inPieces);
+            out = asked.subList(inPieces, asked.size());
+            if (pages(bytes(in)) > fc.maxPages || pages(bytes(out)) > fc.maxPages) {
+                return -Errno.ENOMEM;
             }
         }
-        req.release();
-        return result;
+    }
+
+    /** A piece of the caller's memory. */
+    private record Piece(long base, long length) {}
+
+    private static List<Piece> encoded(int cmd, int direction, long argument) {
+        return (direction(cmd) & direction) == 0
+                ? List.of()
+                : List.of(new Piece(argument, size(cmd)));
+    }
+
+    /** Bytes of all pieces; more than can be moved when one of them is absurd. */
+    private static long bytes(List<Piece> pieces) {
+        long sum = 0;
+        for (Piece piece : pieces) {
+            if (piece.length < 0 || piece.length > Integer.MAX_VALUE / 2) {
+                return Integer.MAX_VALUE;
+            }
+            sum = Math.min(sum + piece.length, Integer.MAX_VALUE);
+        }
+        return sum;
+    }
+
+    private static long pages(long bytes) {
+        return (bytes + Page.SIZE - 1) >>> Page.SHIFT;
+    }
+
+    private static long pieceCount(FuseReq req) {
+        Wire out = req.reply();
+        return FuseIoctlOut.IN_IOVS.getUnsigned(out) + FuseIoctlOut.OUT_IOVS.getUnsigned(out);
+    }
+
+    /**
+     * What the server wants to see and to fill ({@code fuse_copy_ioctl_iovec}); null for nonsense.
+     */
+    private static @Nullable List<Piece> pieces(FuseReq req) {
+        long count = pieceCount(req);
+        if (count * FuseIoctlIovec.SIZE != req.replySize()) {
+            return null;
+        }
+        List<Piece> pieces = new ArrayList<>();
+        Wire one = new Wire();
+        Wire data = req.secondReply();
+        for (int i = 0; i < count; i++) {
+            one.at(data, (long) i * FuseIoctlIovec.SIZE);
+            pieces.add(new Piece(FuseIoctlIovec.BASE.get(one), FuseIoctlIovec.LEN.get(one)));
+        }
+        return pieces;
+    }
+
+    private static long copyIn(
+            FuseReq req, @Nullable UserMemory user, List<Piece> pieces, int size) {
+        if (size == 0) {
+            return 0;
+        }
+        byte[] data = new byte[size];
+        int at = 0;
+        for (Piece piece : pieces) {
+            if (user == null
+                    || !UserMemory.isUserRange(piece.base, piece.length)
+                    || user.get(piece.base, data, at, (int) piece.length) != 0) {
+                return -Errno.EFAULT;
+            }
+            at += (int) piece.length;
+        }
+        req.inBytes(data, size);
+        return 0;
+    }
+
+    private static long finish(
+            FuseReq req, @Nullable UserMemory user, List<Piece> pieces, int size) {
+        int moved = req.replySize();
+        if (moved > size) {
+            return -Errno.EIO;
+        }
+        byte[] data = new byte[moved];
+        FuseText.read(req.secondReply().base(), data, moved);
+        int at = 0;
+        for (Piece piece : pieces) {
+            int length = (int) Math.min(piece.length, moved - at);
+            if (length > 0
+                    && (user == null
+                            || !UserMemory.isUserRange(piece.base, length)
+                            || user.put(piece.base, data, at, length) != 0)) {
+                return -Errno.EFAULT;
+            }
+            at += length;
+        }
+        int result = FuseIoctlOut.RESULT.get(req.reply());
+        return result == -Errno.ENOSYS ? -Errno.ENOTTY : result;
     }
 
     private static @Nullable UserMemory memory(FuseConn fc) {
         return fc.scheduler().current().attachment(TaskSlot.MEMORY) instanceof UserMemory m
                 ? m
                 : null;
-    }
-
-    private static long copyOut(
-            FuseReq req, @Nullable UserMemory user, long argument, int out, long result) {
-        int moved = req.replySize();
-        if (moved > out) {
-            return -Errno.EIO;
-        }
-        if (moved == 0) {
-            return result;
-        }
-        byte[] bytes = new byte[moved];
-        FuseText.read(req.secondReply().base(), bytes, moved);
-        int error = user == null ? -Errno.EFAULT : user.put(argument, bytes, 0, moved);
-        return error != 0 ? error : result;
     }
 
     /**

@@ -9,7 +9,16 @@ public final class FuseModule {
     /** {@code /dev/fuse}. */
     public static final int FUSE_DEVICE = DeviceNumber.of(10, 229);
 
+    /** {@code /dev/cuse}. */
+    public static final int CUSE_DEVICE = DeviceNumber.of(10, 203);
+
     private FuseModule() {}
+
+    /** What loading the module {@code cuse} brings: the device, and {@code /sys/class/cuse}. */
+    public static void loadCuse(FuseKernel kernel, Vfs vfs, KernelLog log) {
+        vfs.specialInodes()
+                .registerCharacterDevice(CUSE_DEVICE, new CuseDevOperations(kernel, vfs, log));
+    }
 
     /** The device, the file system types fuse, fuseblk and fusectl, and where the last belongs. */
     public static void load(FuseKernel kernel, Vfs vfs, KernelLog log) {

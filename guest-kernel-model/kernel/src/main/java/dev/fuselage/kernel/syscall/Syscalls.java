@@ -69,6 +69,12 @@ public interface Syscalls {
     /** ioctl(2). */
     long ioctl(int fd, int cmd, long argument);
 
+    /**
+     * ppoll(2) without a signal mask: how many of them are ready; 0 after the timeout in
+     * nanoseconds, of which a negative one means none.
+     */
+    long ppoll(PollFd[] fds, long timeoutNanos);
+
     // ---- data
 
     /** read(2). */

@@ -29,6 +29,7 @@ public final class SystemCalls implements Syscalls {
     private final Task task;
     private final FileCalls files;
     private final DataCalls data;
+    private final PollCalls polls;
     private final MemoryCalls memory;
     private final AioCalls aio;
     private final DirectoryCalls directories;
@@ -44,6 +45,7 @@ public final class SystemCalls implements Syscalls {
         this.context = new CallContext(userSpace.vfs(), task);
         this.files = new FileCalls(context);
         this.data = new DataCalls(context);
+        this.polls = new PollCalls(context);
         this.memory = new MemoryCalls(context);
         this.aio = new AioCalls(context);
         this.directories = new DirectoryCalls(context);
@@ -126,6 +128,12 @@ public final class SystemCalls implements Syscalls {
     public long ioctl(int fd, int cmd, long argument) {
         enter();
         return leave(files.ioctl(fd, cmd, argument));
+    }
+
+    @Override
+    public long ppoll(PollFd[] fds, long timeoutNanos) {
+        enter();
+        return leave(polls.poll(fds, timeoutNanos));
     }
 
     @Override

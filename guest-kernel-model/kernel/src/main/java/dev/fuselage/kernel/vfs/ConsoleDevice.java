@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.UserMemory;
@@ -28,6 +29,7 @@ public final class ConsoleDevice extends FileOperations {
 
     private final Vfs vfs;
     private final WaitQueue typed;
+    private final PollHead pollers = new PollHead(Deliverer.outside("the user"));
     private final ArrayDeque<byte[]> input = new ArrayDeque<>();
     private final byte[] buffer = new byte[Page.SIZE];
     private Output output = (bytes, length) -> {};
@@ -62,20 +64,32 @@ public final class ConsoleDevice extends FileOperations {
     public void type(byte[] bytes) {
         if (bytes.length > 0) {
             input.add(bytes.clone());
-            typed.wakeUpAll();
+            wake();
         }
     }
 
     /** The user typed the end of a file: one read returns 0. */
     public void typeEnd() {
         input.add(new byte[0]);
-        typed.wakeUpAll();
+        wake();
     }
 
     /** The user will type no more: reads return 0 from now on. */
     public void endInput() {
         ended = true;
+        wake();
+    }
+
+    private void wake() {
         typed.wakeUpAll();
+        pollers.wake();
+    }
+
+    @Override
+    public int poll(OpenFile file, PollTable table) {
+        table.wait(pollers);
+        int mask = PollEvents.POLLOUT | PollEvents.POLLWRNORM;
+        return ended || !input.isEmpty() ? mask | PollEvents.POLLIN | PollEvents.POLLRDNORM : mask;
     }
 
     @Override

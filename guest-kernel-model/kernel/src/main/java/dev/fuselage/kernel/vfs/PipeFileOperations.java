@@ -55,6 +55,11 @@ final class PipeFileOperations extends FileOperations {
         return pipe(iocb.file()).write(iocb.file(), from);
     }
 
+    @Override
+    public int poll(OpenFile file, PollTable table) {
+        return pipe(file).poll(file, table);
+    }
+
     /** sendfile(2) into a pipe (splice_file_to_pipe): fills what is free, once. */
     static long sendFile(Kiocb source, OpenFile out, long length) {
         PipeInode pipe = pipe(out);

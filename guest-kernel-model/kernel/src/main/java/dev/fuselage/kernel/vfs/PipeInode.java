@@ -2,6 +2,7 @@ package dev.fuselage.kernel.vfs;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
@@ -33,6 +34,7 @@ public final class PipeInode {
 
     private final WaitQueue readable;
     private final WaitQueue writable;
+    private final PollHead pollers;
     int readers;
     int writers;
 
@@ -59,6 +61,36 @@ public final class PipeInode {
                         "room in",
                         this,
                         out -> whoHas(FileMode.FMODE_READ, "a task that opens it to read", out));
+        this.pollers =
+                new PollHead(out -> {
+                    whoHas(FileMode.FMODE_WRITE, "a task that opens it to write", out);
+                    whoHas(FileMode.FMODE_READ, "a task that opens it to read", out);
+                });
+    }
+
+    /** pipe_poll. */
+    int poll(OpenFile file, PollTable table) {
+        table.wait(pollers);
+        int mask = 0;
+        if (file.has(FileMode.FMODE_READ)) {
+            mask |= isEmpty() ? 0 : PollEvents.POLLIN | PollEvents.POLLRDNORM;
+            mask |= writers == 0 && writersCame > 0 ? PollEvents.POLLHUP : 0;
+        }
+        if (file.has(FileMode.FMODE_WRITE)) {
+            mask |= isFull() ? 0 : PollEvents.POLLOUT | PollEvents.POLLWRNORM;
+            mask |= readers == 0 ? PollEvents.POLLERR : 0;
+        }
+        return mask;
+    }
+
+    private void wakeReaders() {
+        readable.wakeUpAll();
+        pollers.wake();
+    }
+
+    private void wakeWriters() {
+        writable.wakeUpAll();
+        pollers.wake();
     }
 
     private void whoHas(int end, String opener, Suppliers out) {
@@ -172,7 +204,7 @@ public final class PipeInode {
                 }
             }
         }
-        writable.wakeUpAll();
+        wakeWriters();
         return done;
     }
 
@@ -200,11 +232,11 @@ public final class PipeInode {
                     page.put();
                 }
             } else {
-                readable.wakeUpAll();
+                wakeReaders();
                 error = await(file, writable, "pipe_write");
             }
         }
-        readable.wakeUpAll();
+        wakeReaders();
         return done > 0 ? done : error;
     }
 
@@ -246,8 +278,8 @@ public final class PipeInode {
         readersCame += reads ? 1 : 0;
         writers += writes ? 1 : 0;
         writersCame += writes ? 1 : 0;
-        readable.wakeUpAll();
-        writable.wakeUpAll();
+        wakeReaders();
+        wakeWriters();
         int interrupted = 0;
         long readersBefore = readersCame;
         long writersBefore = writersCame;
@@ -274,8 +306,8 @@ public final class PipeInode {
     void close(OpenFile file) {
         readers -= file.has(FileMode.FMODE_READ) ? 1 : 0;
         writers -= file.has(FileMode.FMODE_WRITE) ? 1 : 0;
-        readable.wakeUpAll();
-        writable.wakeUpAll();
+        wakeReaders();
+        wakeWriters();
         if (readers == 0 && writers == 0) {
             drain();
         }

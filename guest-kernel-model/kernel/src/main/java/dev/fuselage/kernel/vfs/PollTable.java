@@ -17,6 +17,7 @@ public final class PollTable {
     private final WaitQueue changes;
     private final BooleanSupplier triggered = this::isTriggered;
     private boolean changed;
+    private int events;
     private boolean registering = true;
 
     /** A call that looks at nothing yet. */
@@ -41,6 +42,16 @@ public final class PollTable {
     /** The first round is over. */
     public void registered() {
         registering = false;
+    }
+
+    /** Says what the caller looks for at the next file ({@code poll_table._key}). */
+    public void setEvents(int wanted) {
+        events = wanted;
+    }
+
+    /** What the caller looks for ({@code poll_requested_events}). */
+    public int events() {
+        return events;
     }
 
     void changed() {
