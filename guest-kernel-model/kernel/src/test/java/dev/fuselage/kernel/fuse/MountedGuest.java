@@ -5,6 +5,7 @@ import dev.fuselage.kernel.log.KernelLog;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.syscall.GuestPrograms;
 import dev.fuselage.kernel.syscall.Program;
+import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.vfs.Path;
 import dev.fuselage.kernel.vfs.Vfs;
 import java.util.List;
@@ -49,6 +50,12 @@ final class MountedGuest implements AutoCloseable {
 
     void run(Consumer<Program> body) {
         guest.run(body);
+    }
+
+    /** Runs something as a task, and everything that follows from it. */
+    void in(Runnable body) {
+        guest.start("helper", Credentials.ROOT, p -> body.run());
+        var _ = guest.guest.run();
     }
 
     /** The requests that a program causes. */
