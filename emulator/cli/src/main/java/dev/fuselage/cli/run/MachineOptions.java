@@ -27,7 +27,8 @@ public final class MachineOptions {
                         + " unless given. Repeatable. Options:",
                 "cache=none|auto|always|metadata, timeout=SECONDS, queues=N, queue-size=N,"
                         + " ring=split|packed, workers=N, xattr, killpriv=off|v1|v2, locks,"
-                        + " no_submounts, readonly, special=allow|refuse, dax=SIZE, quota=SIZE, max-open=N"
+                        + " allow_mmap, no_submounts, readonly, special=allow|refuse, dax=SIZE,"
+                        + " quota=SIZE, max-open=N"
             })
     private final List<String> shares = new ArrayList<>();
 

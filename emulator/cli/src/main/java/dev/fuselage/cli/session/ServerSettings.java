@@ -20,6 +20,7 @@ final class ServerSettings {
                         .xattr(options.xattr())
                         .killPriv(killPriv(options.killPriv()))
                         .locks(options.locks())
+                        .allowMmap(options.allowMmap())
                         .submounts(options.submounts());
         if (options.cache() == ShareOptions.Cache.AUTO) {
             builder.timeoutNanos(options.timeoutNanos());

@@ -40,6 +40,7 @@ final class ShareOptionReader {
     private boolean xattr;
     private KillPriv killPriv = KillPriv.OFF;
     private boolean locks;
+    private boolean allowMmap;
     private boolean submounts = true;
     private boolean readOnly;
     private boolean specialFiles;
@@ -71,6 +72,7 @@ final class ShareOptionReader {
         flags.put("xattr", () -> xattr = true);
         flags.put("no_xattr", () -> xattr = false);
         flags.put("posix-acl", () -> unavailable("posix-acl"));
+        flags.put("allow_mmap", () -> allowMmap = true);
         flags.put("locks", () -> locks = true);
         flags.put("no_locks", () -> locks = false);
         flags.put("submounts", () -> submounts = true);
@@ -120,6 +122,7 @@ final class ShareOptionReader {
                 xattr,
                 killPriv,
                 locks,
+                allowMmap,
                 submounts,
                 readOnly,
                 specialFiles,

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param xattr whether extended attributes are served
  * @param killPriv who clears set-id bits and file capabilities
  * @param locks whether locks of the guest are taken on the host, where others see them
+ * @param allowMmap whether files that are not cached can be mapped shared
  * @param submounts whether a mount point below the directory is announced as a submount
  * @param readOnly whether changes are refused
  * @param specialFiles whether device nodes may be created and set-id bits set
@@ -35,6 +36,7 @@ public record ShareOptions(
         boolean xattr,
         KillPriv killPriv,
         boolean locks,
+        boolean allowMmap,
         boolean submounts,
         boolean readOnly,
         boolean specialFiles,

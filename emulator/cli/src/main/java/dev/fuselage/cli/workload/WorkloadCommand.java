@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Modes: none, auto, always, metadata (cache policies), autox, nonex, alwaysx (with"
-                    + " extended attributes), autokp2 (FUSE_HANDLE_KILLPRIV_V2).",
+                    + " extended attributes), autokp2 (FUSE_HANDLE_KILLPRIV_V2),"
+                    + " nonemmap (none that allows shared mappings).",
             "",
             "Exit status: 0; 125 bad usage; 126 the guest hangs; 70 internal error."
         })

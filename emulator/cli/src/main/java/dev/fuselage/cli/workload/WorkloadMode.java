@@ -16,10 +16,10 @@ public enum WorkloadMode {
     NONEX("cache=none,xattr"),
     ALWAYSX("cache=always,xattr"),
     AUTOKP2("cache=auto,killpriv=v2"),
+    NONEMMAP("cache=none,allow_mmap"),
     AUTOWB("", "the guest has no write-back cache"),
     AUTOWBX("", "the guest has no write-back cache"),
     AUTOACL("", "the server has no POSIX ACLs"),
-    NONEMMAP("", "the guest cannot map files"),
     CAUTOLK("", "the server does not stand in for the one that offers locks"),
     CNONELK("", "the server does not stand in for the one that offers locks");
 
