@@ -26,6 +26,8 @@ import dev.fuselage.kernel.program.file.Sync;
 import dev.fuselage.kernel.program.file.Test;
 import dev.fuselage.kernel.program.file.Touch;
 import dev.fuselage.kernel.program.file.Truncate;
+import dev.fuselage.kernel.program.fuse.FuseXmp;
+import dev.fuselage.kernel.program.fuse.FuserMount;
 import dev.fuselage.kernel.program.shell.Sh;
 import dev.fuselage.kernel.program.system.Date;
 import dev.fuselage.kernel.program.system.Dmesg;
@@ -78,6 +80,8 @@ public final class Programs {
                     "find",
                     "flock",
                     "fsync",
+                    "fusermount3",
+                    "fusexmp",
                     "getfacl",
                     "getfattr",
                     "grep",
@@ -196,6 +200,8 @@ public final class Programs {
             case "date" -> new Date();
             case "dmesg" -> new Dmesg();
             case "false" -> new Exit(1);
+            case "fusermount3" -> new FuserMount();
+            case "fusexmp" -> new FuseXmp();
             case "getfacl", "setfacl" -> new NotYet("POSIX access control lists");
             case "id" -> new Id(false);
             case "kill" -> new Kill();

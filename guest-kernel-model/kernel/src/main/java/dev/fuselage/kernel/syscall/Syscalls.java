@@ -318,6 +318,12 @@ public interface Syscalls {
     /** setgroups(2). */
     long setgroups(int... groups);
 
+    /**
+     * What execve(2) changes for a program of the guest: the name, and, when its file belongs to
+     * root and is set-user-ID, the effective and saved user id. The caller runs the program then.
+     */
+    long execve(String name);
+
     /** prctl(PR_SET_NAME): the name ps shows. */
     long setName(String name);
 

@@ -619,10 +619,25 @@ public final class SystemCalls implements Syscalls {
     }
 
     @Override
+    public long execve(String name) {
+        enter();
+        task.setComm(comm(name));
+        if (UserSpace.isSetUserId(name)) {
+            Credentials old = task.credentials();
+            task.setCredentials(old.withUsers(old.uid(), 0, 0));
+        }
+        return leave(0);
+    }
+
+    @Override
     public long setName(String name) {
         enter();
-        task.setComm(name.length() > MAX_COMM ? name.substring(0, MAX_COMM) : name);
+        task.setComm(comm(name));
         return leave(0);
+    }
+
+    private static String comm(String name) {
+        return name.length() > MAX_COMM ? name.substring(0, MAX_COMM) : name;
     }
 
     private static final int MAX_COMM = 15;

@@ -13,6 +13,7 @@ import dev.fuselage.kernel.vfs.FsStruct;
 import dev.fuselage.kernel.vfs.Path;
 import dev.fuselage.kernel.vfs.TaskWork;
 import dev.fuselage.kernel.vfs.Vfs;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.ToIntFunction;
  * system calls they make.
  */
 public final class UserSpace {
+    /** Programs whose files have mode 4755 and belong to root. */
+    private static final Set<String> SET_USER_ID = Set.of("fusermount3");
+
     private final Vfs vfs;
     private final Processes processes;
     private final Timekeeping time;
@@ -30,6 +34,10 @@ public final class UserSpace {
         this.vfs = vfs;
         this.processes = processes;
         this.time = time;
+    }
+
+    static boolean isSetUserId(String program) {
+        return SET_USER_ID.contains(program);
     }
 
     Vfs vfs() {

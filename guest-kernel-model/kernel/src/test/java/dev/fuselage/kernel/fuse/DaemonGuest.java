@@ -3,8 +3,10 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.program.Launcher;
 import dev.fuselage.kernel.program.fuse.FuseDaemon;
 import dev.fuselage.kernel.program.fuse.MemoryTree;
+import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.syscall.GuestPrograms;
@@ -14,7 +16,10 @@ import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.vfs.Vfs;
 import dev.fuselage.kernel.wait.WaitGraph;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** A guest with /dev/fuse, in which tests run daemons and programs that use what they serve. */
 final class DaemonGuest implements AutoCloseable {
@@ -74,7 +79,7 @@ final class DaemonGuest implements AutoCloseable {
     }
 
     /** A program that notes down a result. */
-    Task start(String name, String what, java.util.function.ToLongFunction<Program> call) {
+    Task start(String name, String what, ToLongFunction<Program> call) {
         return start(name, p -> guest.guest.say(what + " " + call.applyAsLong(p)));
     }
 
@@ -101,8 +106,28 @@ final class DaemonGuest implements AutoCloseable {
                 });
     }
 
+    /** What shell commands of root print, complaints included, each as it comes. */
+    String shell(String commands) {
+        StringBuilder text = new StringBuilder();
+        guest.vfs
+                .console()
+                .setOutput((bytes, length) ->
+                        text.append(new String(bytes, 0, length, StandardCharsets.ISO_8859_1)));
+        guest.vfs.console().endInput();
+        guest.userSpace.start(
+                "sh",
+                Credentials.ROOT,
+                sys -> {
+                    long fd = sys.openat(Syscalls.AT_FDCWD, "/dev/console", OpenFlags.O_RDWR, 0);
+                    check(fd | sys.dup(0) - 1 | sys.dup(0) - 2);
+                    return Launcher.exec(new Libc(sys, "sh"), List.of("sh", "-c", commands));
+                });
+        settle();
+        return text.toString();
+    }
+
     /** What programs noted down. */
-    java.util.List<String> said() {
+    List<String> said() {
         return guest.guest.said();
     }
 

@@ -43,7 +43,7 @@ public final class Libc extends FileCalls {
     /** Becomes another program ({@code execve} changes {@code comm}). */
     public void setName(String next) {
         name = next;
-        long _ = sys.setName(PathText.base(next));
+        long _ = sys.execve(PathText.base(next));
     }
 
     public Output out() {
@@ -64,6 +64,11 @@ public final class Libc extends FileCalls {
     /** Writes {@code name: message: text of the error} to standard error. */
     public void complain(String message, long error) {
         complain(message + ": " + ErrorText.of(error));
+    }
+
+    /** The system calls below it. */
+    public Syscalls syscalls() {
+        return sys;
     }
 
     // ---- processes
@@ -114,6 +119,11 @@ public final class Libc extends FileCalls {
 
     public Credentials credentials() {
         return sys.credentials();
+    }
+
+    /** Acts as another user until it acts as itself again ({@code seteuid}). */
+    public long setEffectiveUser(int uid) {
+        return sys.setresuid(-1, uid, -1);
     }
 
     /** Becomes a user with exactly these groups, for good. */
