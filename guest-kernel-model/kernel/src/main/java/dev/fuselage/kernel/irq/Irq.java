@@ -89,4 +89,9 @@ public final class Irq {
         }
         return handled;
     }
+
+    @Override
+    public String toString() {
+        return names.isEmpty() ? "irq " + number : "irq " + number + " " + name();
+    }
 }

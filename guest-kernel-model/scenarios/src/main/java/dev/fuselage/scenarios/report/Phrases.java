@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** What all forms of report say in the same words. */
 final class Phrases {
+    /** The command that plays a token again, up to the token. */
+    static final String REPLAY = "fuselage scenario replay ";
+
     private Phrases() {}
 
     /** "virtiofs/async-reply-page-lock (buggy)". */
@@ -116,6 +119,6 @@ final class Phrases {
 
     /** The command that plays the counterexample again. */
     static String replay(Counterexample counterexample) {
-        return "fuselage scenario replay " + counterexample.replay();
+        return REPLAY + counterexample.replay();
     }
 }

@@ -21,6 +21,8 @@ final class ScheduleSection {
 
     private static final int FIRST_ROWS = 20;
 
+    private static final String GIVE_BACK = "unlock ";
+
     private final Counterexample counterexample;
     private final Map<Integer, String> names = new LinkedHashMap<>();
     private final Map<Integer, Integer> widths = new LinkedHashMap<>();
@@ -31,12 +33,25 @@ final class ScheduleSection {
         for (ScheduleStep step : counterexample.schedule()) {
             names.putIfAbsent(step.actor(), letter(step.actor()) + " " + step.actorName());
             int width = names.getOrDefault(step.actor(), "").length();
-            for (String operation : step.operations()) {
+            for (String operation : telling(step)) {
                 width = Math.max(width, operation.length());
             }
             widths.merge(step.actor(), width, Math::max);
         }
         place();
+    }
+
+    /** What others can see of a step: not the locks that it takes and gives back. */
+    private static List<String> telling(ScheduleStep step) {
+        List<String> left = new ArrayList<>();
+        for (String operation : step.operations()) {
+            String taken =
+                    operation.startsWith(GIVE_BACK) ? operation.substring("un".length()) : "";
+            if (!left.remove(taken)) {
+                left.add(operation);
+            }
+        }
+        return left;
     }
 
     /** As in replay tokens. */
@@ -81,9 +96,14 @@ final class ScheduleSection {
         List<ScheduleStep> steps = counterexample.schedule();
         int skipFrom = steps.size() > MOST_ROWS ? FIRST_ROWS : steps.size();
         int skipTo = steps.size() > MOST_ROWS ? steps.size() - (MOST_ROWS - FIRST_ROWS) : skipFrom;
+        int silentTo = 0;
         for (int i = 0; i < steps.size(); i++) {
+            if (i < silentTo) {
+                continue;
+            }
             if (i < skipFrom || i >= skipTo) {
-                row(lines, steps.get(i), closes && i + 1 == steps.size());
+                silentTo = silentFrom(i, i < skipFrom ? skipFrom : steps.size());
+                row(lines, steps.get(i), closes && i + 1 == steps.size(), silentTo);
             } else if (i == skipFrom) {
                 lines.add(
                         "   ...  steps %d to %d are in the JSON report"
@@ -128,7 +148,22 @@ final class ScheduleSection {
         });
     }
 
-    private void row(Lines lines, ScheduleStep step, boolean wrong) {
+    /**
+     * Where the steps end that one actor takes in a row, from that one on, of which none says
+     * anything.
+     */
+    private int silentFrom(int from, int limit) {
+        List<ScheduleStep> steps = counterexample.schedule();
+        int to = from;
+        while (to < Math.min(limit, steps.size() - 1)
+                && telling(steps.get(to)).isEmpty()
+                && (to == from || steps.get(to).change() == ScheduleStep.Change.CONTINUED)) {
+            to++;
+        }
+        return to;
+    }
+
+    private void row(Lines lines, ScheduleStep step, boolean wrong, int silentTo) {
         char mark = wrong ? '*' : ' ';
         if (!wrong) {
             mark =
@@ -140,7 +175,9 @@ final class ScheduleSection {
         }
         String head = String.format(Locale.ROOT, "  %4d %c", step.number(), mark);
         int at = starts.getOrDefault(step.actor(), MARGIN);
-        List<String> operations = step.operations().isEmpty() ? List.of("-") : step.operations();
+        String silent = silentTo > step.number() ? "- (to step " + silentTo + ")" : "-";
+        List<String> telling = telling(step);
+        List<String> operations = telling.isEmpty() ? List.of(silent) : telling;
         for (String operation : operations) {
             lines.wrapped(Lines.padded(head, at), operation, at);
             head = "";

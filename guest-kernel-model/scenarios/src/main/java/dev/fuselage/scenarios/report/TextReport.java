@@ -14,6 +14,7 @@ import dev.fuselage.scenarios.outcome.Potential;
 import dev.fuselage.scenarios.outcome.TaskView;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * An outcome for a person: who waits for whom, where, how it came to that, and how to see it again.
@@ -30,6 +31,15 @@ public final class TextReport {
      * @param allTasks show every task that waits, not only those of the cycle
      */
     public static String of(Outcome outcome, boolean allTasks) {
+        return of(outcome, allTasks, token -> Phrases.REPLAY + token);
+    }
+
+    /**
+     * The whole report, where schedules are played again in another way than by the command.
+     *
+     * @param replay what to do with a token, in words
+     */
+    public static String of(Outcome outcome, boolean allTasks, UnaryOperator<String> replay) {
         TextReport report = new TextReport();
         report.headline(outcome);
         Counterexample counterexample = outcome.counterexample();
@@ -45,7 +55,7 @@ public final class TextReport {
             report.lines.blank();
             new ScheduleSection(counterexample).write(report.lines);
         }
-        report.origin(outcome);
+        report.origin(outcome, replay);
         outcome.potentials().forEach(report::potential);
         return report.lines.toString();
     }
@@ -159,21 +169,23 @@ public final class TextReport {
         lines.wrapped("  ", task.name() + " waits for " + task.waitsFor(), 6);
     }
 
-    private void origin(Outcome outcome) {
+    private void origin(Outcome outcome, UnaryOperator<String> replay) {
         Scenario scenario = outcome.scenario();
         Counterexample counterexample = outcome.counterexample();
-        lines.blank();
-        lines.wrapped(
-                "  ",
-                (outcome.variant() == Variant.BUGGY
-                                ? "Why the fixed variant passes: "
-                                : "What the fix is: ")
-                        + scenario.fix(),
-                4);
-        lines.wrapped("  ", "Source: " + scenario.source(), 4);
+        if (!scenario.fix().isEmpty() || !scenario.source().isEmpty()) {
+            lines.blank();
+        }
+        if (!scenario.fix().isEmpty()) {
+            boolean buggy = outcome.variant() == Variant.BUGGY;
+            String what = buggy ? "Why the fixed variant passes: " : "What the fix is: ";
+            lines.wrapped("  ", what + scenario.fix(), 4);
+        }
+        if (!scenario.source().isEmpty()) {
+            lines.wrapped("  ", "Source: " + scenario.source(), 4);
+        }
         if (counterexample != null) {
             lines.blank();
-            lines.add("  Replay   " + Phrases.replay(counterexample));
+            lines.add("  Replay   " + replay.apply(counterexample.replay()));
         }
     }
 
