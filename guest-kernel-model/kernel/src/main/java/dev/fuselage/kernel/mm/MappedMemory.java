@@ -129,7 +129,7 @@ public final class MappedMemory {
         if (length <= 0) {
             return -Errno.EINVAL;
         }
-        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        long bytes = roundUp(length);
         if (bytes <= 0 || bytes > END - BASE) {
             return -Errno.ENOMEM;
         }
@@ -200,7 +200,7 @@ public final class MappedMemory {
     /** Ends the mappings of a range (do_munmap): 0 or a negative errno. */
     @KernelFunction("do_vmi_munmap")
     public int unmap(long start, long length) {
-        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        long bytes = roundUp(length);
         if (!isRange(start, length, bytes) || bytes == 0) {
             return -Errno.EINVAL;
         }
@@ -214,7 +214,12 @@ public final class MappedMemory {
         return 0;
     }
 
-    static boolean isRange(long start, long length, long bytes) {
+    /** To whole pages (PAGE_ALIGN); not positive where that overflows. */
+    private static long roundUp(long length) {
+        return (length + Page.SIZE - 1) & -(long) Page.SIZE;
+    }
+
+    private static boolean isRange(long start, long length, long bytes) {
         return (start & (Page.SIZE - 1)) == 0
                 && length >= 0
                 && bytes >= length
@@ -321,7 +326,7 @@ public final class MappedMemory {
 
     /** Changes what may be done with a range (do_mprotect_pkey). */
     public int protect(long start, long length, int protection) {
-        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        long bytes = roundUp(length);
         if (!isRange(start, length, bytes) || (protection & ~VmArea.ACCESS) != 0) {
             return -Errno.EINVAL;
         }
@@ -389,7 +394,7 @@ public final class MappedMemory {
     /** Writes shared mappings of a range to their files (msync). */
     @KernelFunction("__se_sys_msync")
     public int sync(long start, long length, int flags) {
-        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        long bytes = roundUp(length);
         int both = MmapFlags.MS_ASYNC | MmapFlags.MS_SYNC;
         if ((flags & ~(both | MmapFlags.MS_INVALIDATE)) != 0
                 || (flags & both) == both
@@ -427,7 +432,7 @@ public final class MappedMemory {
 
     /** What to expect of a range (do_madvise). */
     public int advise(long start, long length, int advice) {
-        long bytes = length + Page.SIZE - 1 & -(long) Page.SIZE;
+        long bytes = roundUp(length);
         boolean known = advice >= MmapFlags.MADV_NORMAL && advice <= MmapFlags.MADV_DONTNEED;
         if (!known || !isRange(start, length, bytes)) {
             return -Errno.EINVAL;
@@ -443,8 +448,9 @@ public final class MappedMemory {
         OpenFile file = area.fileOrNull();
         switch (advice) {
             case MmapFlags.MADV_NORMAL -> area.flags &= ~order;
-            case MmapFlags.MADV_RANDOM -> area.flags = area.flags & ~order | VmArea.VM_RAND_READ;
-            case MmapFlags.MADV_SEQUENTIAL -> area.flags = area.flags & ~order | VmArea.VM_SEQ_READ;
+            case MmapFlags.MADV_RANDOM -> area.flags = (area.flags & ~order) | VmArea.VM_RAND_READ;
+            case MmapFlags.MADV_SEQUENTIAL ->
+                    area.flags = (area.flags & ~order) | VmArea.VM_SEQ_READ;
             case MmapFlags.MADV_DONTNEED -> zap(area, area.start, area.end);
             default -> {
                 if (file != null) {

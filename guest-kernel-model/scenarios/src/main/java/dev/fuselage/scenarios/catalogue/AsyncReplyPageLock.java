@@ -3,6 +3,7 @@ package dev.fuselage.scenarios.catalogue;
 import dev.fuselage.devices.server.CachePolicy;
 import dev.fuselage.devices.server.ServerConfig;
 import dev.fuselage.fuse.linux.OpenFlags;
+import dev.fuselage.kernel.aio.IoControlBlock;
 import dev.fuselage.kernel.mm.MappedMemory;
 import dev.fuselage.kernel.mm.MmapFlags;
 import dev.fuselage.kernel.mm.Page;
@@ -23,7 +24,8 @@ import java.util.List;
  *
  * <p>A direct read into a mapping makes the mapped pages dirty when it ends, under their locks.
  * Such a page may have been written back meanwhile, and a task that stores into it then holds its
- * lock until the WRITE is answered: by the very worker that ends the read.
+ * lock until the WRITE is answered: by the very worker that ends the read. One task is enough, as
+ * nobody waits for an asynchronous read.
  */
 public final class AsyncReplyPageLock implements Scenario {
     /** The file's descriptor in all tasks, with O_DIRECT. */
@@ -54,7 +56,7 @@ public final class AsyncReplyPageLock implements Scenario {
     public String picture() {
         return """
         done work: ends the direct READ, set_page_dirty_lock()
-          -> page lock, held by: locker, in fuse_page_mkwrite()
+          -> page lock, held by: a task in fuse_page_mkwrite()
                -> page writeback, ended by the reply to its WRITE
                     -> done work
         """;
@@ -63,8 +65,8 @@ public final class AsyncReplyPageLock implements Scenario {
     @Override
     public List<Parameter> parameters() {
         return List.of(
-                new Parameter("readers", "tasks that read directly into the mapping", 1, 1, 8),
-                new Parameter("lockers", "tasks that have it written, then store", 1, 1, 8),
+                new Parameter("readers", "tasks that read directly into what they store", 1, 1, 8),
+                new Parameter("lockers", "tasks that only have it written, then store", 0, 0, 8),
                 new Parameter("flushers", "tasks that only have it written", 0, 0, 8),
                 new Parameter("pages", "pages of the mapping", 1, 1, 256),
                 new Parameter("queues", "request queues", 1, 1, 8),
@@ -152,10 +154,19 @@ public final class AsyncReplyPageLock implements Scenario {
         return sys.mmap(0, length, protection, MmapFlags.MAP_SHARED, fd, 0);
     }
 
-    /** Reads what lies behind the mapped pages into them, past the page cache. */
+    /**
+     * Starts to read what lies behind the mapped pages into them, past the page cache, has them
+     * written and stores into them; the end of the task waits for the read.
+     */
     private static int read(Syscalls sys, long length) {
-        long read = sys.pread64(FILE, usedMapping(length), Page.SIZE, length);
-        return read == Page.SIZE ? 0 : 1;
+        long context = sys.ioSetup(1);
+        IoControlBlock read =
+                new IoControlBlock(
+                        IoControlBlock.PREAD, FILE, usedMapping(length), Page.SIZE, length, 0);
+        long submitted = sys.ioSubmit(context, read);
+        int error = write(sys, length);
+        store(sys, length);
+        return submitted == 1 ? error : 1;
     }
 
     /** Gives up a mapping: its dirty pages are written, and nobody waits for it. */
