@@ -21,6 +21,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskState;
 import dev.fuselage.kernel.time.Timekeeping;
+import dev.fuselage.kernel.vfs.RamDisk;
 import dev.fuselage.kernel.vfs.Vfs;
 import dev.fuselage.kernel.virtio.VirtioBus;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
@@ -44,6 +45,9 @@ import java.util.Locale;
 public final class Kernel implements AutoCloseable {
     /** What the kernel image and its tables take of RAM. */
     private static final long KERNEL_BYTES = 4L << 20;
+
+    /** {@code CONFIG_BLK_DEV_RAM_SIZE}. */
+    private static final int RAM_DISK_BYTES = 16 << 20;
 
     static final String VERSION = "Linux version 6.12.107-fuselage (modelled)";
 
@@ -116,6 +120,17 @@ public final class Kernel implements AutoCloseable {
                                 "char-major-10-229"),
                         List.of(),
                         () -> FuseModule.load(fuse, vfs, log)));
+        modules.add(
+                new KernelModule(
+                        "brd",
+                        16_384,
+                        List.of("block-major-1-0"),
+                        List.of(),
+                        () ->
+                                vfs.specialInodes()
+                                        .registerBlockDevice(
+                                                KernelFiles.RAM_DISK,
+                                                new RamDisk(pages, RAM_DISK_BYTES))));
         modules.add(
                 new KernelModule(
                         "cuse",

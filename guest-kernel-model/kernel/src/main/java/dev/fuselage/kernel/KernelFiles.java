@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the kernel's own parts show in {@code /proc} and {@code /sys}. */
 final class KernelFiles {
+    /** {@code /dev/ram0}. */
+    static final int RAM_DISK = DeviceNumber.of(1, 0);
+
     private final Kernel kernel;
 
     private KernelFiles(Kernel kernel) {
@@ -37,15 +40,16 @@ final class KernelFiles {
         kernel.vfs()
                 .specialInodes()
                 .registerCharacterDevice(kmsg, new MessageDevice(kernel.log(), kernel.pages()));
-        addDevice(sys, "/dev/kmsg", 0644, kmsg);
-        // There before its module: opening it loads that.
-        addDevice(sys, "/dev/fuse", 0666, FuseModule.FUSE_DEVICE);
-        addDevice(sys, "/dev/cuse", 0600, FuseModule.CUSE_DEVICE);
+        addDevice(sys, "/dev/kmsg", Mode.S_IFCHR | 0644, kmsg);
+        // There before their modules: opening one loads its own.
+        addDevice(sys, "/dev/fuse", Mode.S_IFCHR | 0666, FuseModule.FUSE_DEVICE);
+        addDevice(sys, "/dev/cuse", Mode.S_IFCHR | 0600, FuseModule.CUSE_DEVICE);
+        addDevice(sys, "/dev/ram0", Mode.S_IFBLK | 0660, RAM_DISK);
     }
 
     private static void addDevice(Syscalls sys, String path, int mode, int device) {
         int oldMask = (int) sys.umask(0);
-        long error = sys.mknodat(Syscalls.AT_FDCWD, path, Mode.S_IFCHR | mode, device);
+        long error = sys.mknodat(Syscalls.AT_FDCWD, path, mode, device);
         long _ = sys.umask(oldMask);
         if (error != 0) {
             throw new IllegalStateException(path + ": error " + error);

@@ -54,9 +54,9 @@ public final class SpecialInodes {
         blockDevices.put(device, operations);
     }
 
-    /** Whether there is a block device of that number. */
+    /** Whether there is a block device of that number, loading its module if need be. */
     public boolean hasBlockDevice(int device) {
-        return blockDevices.containsKey(device);
+        return device(Mode.S_IFBLK, device) != null;
     }
 
     /** Who loads a module by its alias "char-major-MAJOR-MINOR" (request_module). */

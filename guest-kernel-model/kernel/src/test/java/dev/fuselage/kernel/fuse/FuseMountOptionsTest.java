@@ -11,6 +11,8 @@ import dev.fuselage.kernel.syscall.Program;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.vfs.MountFlags;
+import dev.fuselage.kernel.vfs.RamDisk;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,59 @@ class FuseMountOptionsTest {
                     default -> -Errno.ENOENT;
                 };
         assertThat(g.said()).containsExactly("" + expected);
+    }
+
+    @Test
+    void fuseblkMountsABlockDeviceOnceInBlocksOfASizeAndSaysDestroyAtTheEnd() {
+        g.vfs().specialInodes().registerBlockDevice(0x100, new RamDisk(g.guest.pages, 1 << 20));
+        List<Opcode> seen = new ArrayList<>();
+        Task _ =
+                g.guest.userSpace.start(
+                        "daemon",
+                        Credentials.ROOT,
+                        sys -> {
+                            long _ = sys.mknodat(-100, "/dev/ram0", 0060660, 0x100);
+                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
+                            d.on(
+                                    Opcode.DESTROY,
+                                    (me, in, out) -> {
+                                        seen.add(in.opcode());
+                                        return me.usual(in, out);
+                                    });
+                            String options = "fd=" + d.fd() + ",blksize=1024," + NEEDED;
+                            g.say(
+                                    "mount "
+                                            + sys.mount(
+                                                    "/dev/ram0", "/mnt/a", "fuseblk", 0, options));
+                            return d.serve();
+                        });
+        g.settle();
+        g.run(p -> {
+            g.say(p.read("/mnt/a/f"));
+            String mounts = p.read("/proc/1/mounts");
+            g.say(mounts.lines().filter(line -> line.contains("/mnt/a")).findFirst().orElse(""));
+            g.say("umount " + p.sys.umount2("/mnt/a", 0));
+        });
+        g.settle();
+        assertThat(g.said())
+                .containsExactly(
+                        "mount 0",
+                        "content",
+                        "/dev/ram0 /mnt/a fuseblk rw,relatime,user_id=0,group_id=0,blksize=1024 0 0",
+                        "umount 0");
+        assertThat(seen).containsExactly(Opcode.DESTROY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 256, 8192})
+    void aBlockSizeIsAPowerOfTwoUpToAPage(int size) {
+        g.vfs().specialInodes().registerBlockDevice(0x100, new RamDisk(g.guest.pages, 1 << 20));
+        g.run(p -> {
+            long _ = p.sys.mknodat(-100, "/dev/ram0", 0060660, 0x100);
+            String options = "fd=" + device(p) + ",blksize=" + size + "," + NEEDED;
+            g.say("" + p.sys.mount("/dev/ram0", "/mnt/a", "fuseblk", 0, options));
+        });
+        assertThat(g.said()).containsExactly("" + -Errno.EINVAL);
     }
 
     @Test
