@@ -6,6 +6,7 @@ import dev.fuselage.kernel.fuse.VirtioFsType;
 import dev.fuselage.kernel.irq.InterruptController;
 import dev.fuselage.kernel.log.KernelLog;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.module.KernelModule;
 import dev.fuselage.kernel.module.ModuleTable;
 import dev.fuselage.kernel.pci.IoMemory;
@@ -23,6 +24,7 @@ import dev.fuselage.kernel.task.TaskState;
 import dev.fuselage.kernel.time.Timekeeping;
 import dev.fuselage.kernel.vfs.RamDisk;
 import dev.fuselage.kernel.vfs.Vfs;
+import dev.fuselage.kernel.virtio.DmaMemory;
 import dev.fuselage.kernel.virtio.VirtioBus;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtioPciDriver;
@@ -66,6 +68,7 @@ public final class Kernel implements AutoCloseable {
     private final SystemWorkQueues work;
     private final ModuleTable modules = new ModuleTable();
     private final VirtioFsDriver virtioFs;
+    private final Slab slab = new Slab();
     private boolean booted;
     private boolean complainedOfNoFs;
 
@@ -85,9 +88,7 @@ public final class Kernel implements AutoCloseable {
         IoMemory io = new IoMemory(scheduler, machine.memory());
         pci = new PciBus(io, interrupts, log, machine.pci().window32(), machine.pci().window64());
         virtio = new VirtioBus(log);
-        virtioPci =
-                new VirtioPciDriver(
-                        scheduler, machine.memory(), pages::allocateContiguous, log, virtio);
+        virtioPci = new VirtioPciDriver(scheduler, machine.memory(), new Dma(), log, virtio, slab);
         processes = new Processes(scheduler);
         vfs = new Vfs(scheduler, pages, time);
         userSpace = new UserSpace(vfs, processes, time);
@@ -99,15 +100,24 @@ public final class Kernel implements AutoCloseable {
         vfs.setReleaseQueue(work.system());
         virtioFs =
                 new VirtioFsDriver(
-                        work.system(),
-                        machine.memory(),
-                        pages::allocateContiguous,
-                        config.quirks());
+                        work.system(), machine.memory(), new Dma(), config.quirks(), slab);
         addModules(config.quirks());
     }
 
+    private final class Dma implements DmaMemory {
+        @Override
+        public long allocate(long bytes) {
+            return pages.allocateContiguous(bytes);
+        }
+
+        @Override
+        public void free(long gpa, long bytes) {
+            pages.freeContiguous(gpa, bytes);
+        }
+    }
+
     private void addModules(KernelQuirks quirks) {
-        FuseKernel fuse = new FuseKernel(scheduler, pages, time, quirks);
+        FuseKernel fuse = new FuseKernel(scheduler, pages, time, quirks, slab);
         modules.add(
                 new KernelModule(
                         "fuse",
@@ -294,6 +304,11 @@ public final class Kernel implements AutoCloseable {
 
     public PageAllocator pages() {
         return pages;
+    }
+
+    /** Small objects, and how to have their allocation fail. */
+    public Slab slab() {
+        return slab;
     }
 
     public InterruptController interrupts() {

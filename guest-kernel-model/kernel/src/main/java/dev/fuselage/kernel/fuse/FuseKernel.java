@@ -2,10 +2,13 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.time.Timekeeping;
 import dev.fuselage.machine.time.SimulationRandom;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What the FUSE client needs of the kernel it runs in, and the requests all its connections share:
@@ -20,9 +23,23 @@ public final class FuseKernel {
     private final Timekeeping time;
     private final KernelQuirks quirks;
     private final FuseReqCache requests;
+    private final Slab slab;
+
+    /** Connections of live superblocks of virtio-fs ({@code fuse_conn_list}). */
+    final Set<FuseConn> connList = new LinkedHashSet<>();
 
     public FuseKernel(
             TaskScheduler scheduler, PageAllocator pages, Timekeeping time, KernelQuirks quirks) {
+        this(scheduler, pages, time, quirks, new Slab());
+    }
+
+    public FuseKernel(
+            TaskScheduler scheduler,
+            PageAllocator pages,
+            Timekeeping time,
+            KernelQuirks quirks,
+            Slab slab) {
+        this.slab = slab;
         this.scheduler = scheduler;
         this.pages = pages;
         this.time = time;
@@ -32,6 +49,10 @@ public final class FuseKernel {
 
     TaskScheduler scheduler() {
         return scheduler;
+    }
+
+    Slab slab() {
+        return slab;
     }
 
     PageAllocator pages() {

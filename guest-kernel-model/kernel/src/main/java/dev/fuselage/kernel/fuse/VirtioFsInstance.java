@@ -17,6 +17,11 @@ public interface VirtioFsInstance extends FuseIqueueOps {
      */
     int vringSize();
 
+    /** Queues, the one for FORGETs included: each gets a {@code fuse_dev} when it is mounted. */
+    default int queueCount() {
+        return 1;
+    }
+
     /** Whether there is a shared-memory region for DAX. */
     boolean hasDaxWindow();
 

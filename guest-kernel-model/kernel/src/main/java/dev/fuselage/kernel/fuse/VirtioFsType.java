@@ -3,10 +3,15 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.mm.Slab;
+import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.vfs.FileSystemType;
 import dev.fuselage.kernel.vfs.FsContext;
 import dev.fuselage.kernel.vfs.SuperBlock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +22,25 @@ public final class VirtioFsType extends FileSystemType {
     /** Descriptors of a request that are no data ({@code FUSE_HEADER_OVERHEAD}). */
     private static final int HEADER_OVERHEAD = 4;
 
+    // What is allocated for a mount.
+    private static final String CONN = "fuse_conn";
+    private static final String MOUNT = "fuse_mount";
+    private static final String DEV = "fuse_dev";
+
     private final FuseKernel kernel;
     private final VirtioFsInstances instances;
     private final KernelLog log;
+    private final boolean devicesLast;
+
+    /** How many a mounted device has ({@code fsvq->fud}). */
+    private final Map<VirtioFsInstance, Integer> devices = new LinkedHashMap<>();
 
     public VirtioFsType(FuseKernel kernel, VirtioFsInstances instances, KernelLog log) {
         super("virtiofs", false);
         this.kernel = kernel;
         this.instances = instances;
         this.log = log;
+        this.devicesLast = kernel.quirks().has(KernelQuirk.DEVICES_ALLOCATED_AFTER_SUPER_BLOCK);
     }
 
     @Override
@@ -69,18 +84,37 @@ public final class VirtioFsType extends FileSystemType {
         if (instance.vringSize() <= HEADER_OVERHEAD) {
             return -Errno.EIO;
         }
+        if (!slab().allocate(CONN)) {
+            return -Errno.ENOMEM;
+        }
         FuseConn fc = connect(instance);
+        if (!slab().allocate(MOUNT)) {
+            freeConnection(fc);
+            return -Errno.ENOMEM;
+        }
         FuseMount fm = new FuseMount(fc);
         context.sFsInfo = fm;
+        if (slab().fails("super_block")) {
+            context.sFsInfo = null;
+            slab().free(MOUNT);
+            freeConnection(fc);
+            return -Errno.ENOMEM;
+        }
         SuperBlock sb = context.vfs().superBlocks().get(context, other -> isOf(other, instance));
         if (context.sFsInfo != null) {
             // It is mounted already: nothing of what was prepared is needed.
             context.sFsInfo = null;
             instance.release(fc.iqueue());
+            slab().free(MOUNT);
+            freeConnection(fc);
         }
         if (sb.root() == null) {
             int error = fill(context, sb, fm, instance);
             if (error != 0) {
+                if (devicesLast && sb.root() != null) {
+                    // As it was: the connection goes first, whatever still knows it.
+                    freeConnection(fc);
+                }
                 context.vfs().superBlocks().deactivate(sb);
                 return error;
             }
@@ -114,19 +148,76 @@ public final class VirtioFsType extends FileSystemType {
         } else {
             error = setDax(context, fm.conn(), instance);
         }
+        if (error == 0 && !devicesLast) {
+            error = allocateDevices(instance);
+        }
         if (error == 0) {
-            FuseConn fc = fm.conn();
-            fc.defaultPermissions = true;
-            fc.allowOther = true;
-            fc.destroy = true;
-            fc.noForceUmount = true;
-            fc.noControl = true;
-            FuseSuper.fill(sb, fm, Mode.S_IFDIR);
+            error = fillCommon(sb, fm, instance);
+        }
+        if (error == 0 && devicesLast) {
+            error = allocateDevices(instance);
+        }
+        if (error == 0) {
             instance.startQueues();
             FuseInit.send(fm);
         }
         instances.mutex().unlock();
         return error;
+    }
+
+    /** {@code fuse_fill_super_common()}: from its end on the superblock is live. */
+    private int fillCommon(SuperBlock sb, FuseMount fm, VirtioFsInstance instance) {
+        for (String what : new String[] {"backing_dev_info", "fuse_inode", "dentry"}) {
+            if (slab().fails(what)) {
+                freeDevices(instance);
+                return -Errno.ENOMEM;
+            }
+        }
+        FuseConn fc = fm.conn();
+        fc.defaultPermissions = true;
+        fc.allowOther = true;
+        fc.destroy = true;
+        fc.noForceUmount = true;
+        fc.noControl = true;
+        FuseSuper.fill(sb, fm, Mode.S_IFDIR);
+        kernel.connList.add(fc);
+        return 0;
+    }
+
+    /** A {@code fuse_dev} for each queue, or none. */
+    private int allocateDevices(VirtioFsInstance instance) {
+        for (int i = 0; i < instance.queueCount(); i++) {
+            if (!slab().allocate(DEV)) {
+                freeDevices(instance);
+                return -Errno.ENOMEM;
+            }
+            devices.merge(instance, 1, Integer::sum);
+        }
+        return 0;
+    }
+
+    /** {@code virtio_fs_free_devs()}. */
+    private void freeDevices(VirtioFsInstance instance) {
+        Integer count = devices.remove(instance);
+        for (int i = 0; count != null && i < count; i++) {
+            slab().free(DEV);
+        }
+    }
+
+    /** {@code fuse_conn_put()} of the last reference. */
+    private void freeConnection(FuseConn fc) {
+        if (kernel.connList.contains(fc)) {
+            kernel.scheduler()
+                    .misbehave(
+                            Misbehaviour.Kind.CORRUPTION,
+                            "frees the connection of a live superblock, which is still on"
+                                    + " fuse_conn_list");
+        }
+        slab().free(CONN);
+    }
+
+    private Slab slab() {
+        return kernel.slab();
     }
 
     private int setDax(FsContext context, FuseConn fc, VirtioFsInstance instance) {
@@ -152,6 +243,11 @@ public final class VirtioFsType extends FileSystemType {
             }
         }
         sb.vfs().superBlocks().killAnon(sb);
+        if (fc.mounts.isEmpty()) {
+            kernel.connList.remove(fc);
+            slab().free(MOUNT);
+            freeConnection(fc);
+        }
     }
 
     /**
@@ -169,6 +265,7 @@ public final class VirtioFsType extends FileSystemType {
         fc.shutDown(fm);
         instance.stopQueues();
         instance.drain();
+        freeDevices(instance);
         instance.release(fc.iqueue());
     }
 }

@@ -105,8 +105,7 @@ public final class PageAllocator {
     }
 
     /**
-     * Contiguous frames that stay with their owner for good, zeroed, as rings and driver tables
-     * need them (alloc_pages_exact).
+     * Contiguous frames, zeroed, as rings and driver tables need them (alloc_pages_exact).
      *
      * @param bytes rounded up to pages
      * @return guest-physical address of the first byte
@@ -117,6 +116,13 @@ public final class PageAllocator {
         used += pages;
         HostMemory.fill(hostAddress(gpa), pages << Page.SHIFT, (byte) 0);
         return gpa;
+    }
+
+    /** Gives back frames of {@link #allocateContiguous}, one by one (free_pages_exact). */
+    public void freeContiguous(long gpa, long bytes) {
+        for (long frame = gpa; frame < gpa + bytes; frame += Page.SIZE) {
+            giveFrame(frame);
+        }
     }
 
     private long takeFresh(long pages) {
@@ -134,12 +140,16 @@ public final class PageAllocator {
         if (page.isLocked() || page.mapping() != null) {
             throw new IllegalStateException(page + " freed while locked or in a cache");
         }
+        giveFrame(page.gpa());
+        page.nextFree = freePages;
+        freePages = page;
+    }
+
+    private void giveFrame(long gpa) {
         if (freeCount == freeFrames.length) {
             freeFrames = Arrays.copyOf(freeFrames, freeCount * 2);
         }
-        freeFrames[freeCount++] = page.gpa();
-        page.nextFree = freePages;
-        freePages = page;
+        freeFrames[freeCount++] = gpa;
         used--;
     }
 

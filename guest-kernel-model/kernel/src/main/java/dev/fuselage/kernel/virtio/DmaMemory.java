@@ -1,9 +1,6 @@
 package dev.fuselage.kernel.virtio;
 
-/**
- * Where rings and descriptor tables come from: zeroed, physically contiguous guest memory that
- * stays with its owner.
- */
+/** Where rings and descriptor tables come from: zeroed, physically contiguous guest memory. */
 @FunctionalInterface
 public interface DmaMemory {
     /**
@@ -11,4 +8,7 @@ public interface DmaMemory {
      * alloc_pages_exact}).
      */
     long allocate(long bytes);
+
+    /** Gives memory of {@link #allocate} back ({@code free_pages_exact}). */
+    default void free(long gpa, long bytes) {}
 }

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.virtio;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.log.KernelLog;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.pci.PciResource;
 import dev.fuselage.kernel.task.TaskScheduler;
@@ -25,13 +26,16 @@ public final class VirtioPciDriver {
     private final DmaMemory dma;
     private final KernelLog log;
     private final VirtioBus bus;
+    private final Slab slab;
 
     public VirtioPciDriver(
             TaskScheduler scheduler,
             GuestMemory memory,
             DmaMemory dma,
             KernelLog log,
-            VirtioBus bus) {
+            VirtioBus bus,
+            Slab slab) {
+        this.slab = slab;
         this.scheduler = scheduler;
         this.memory = memory;
         this.dma = dma;
@@ -77,6 +81,10 @@ public final class VirtioPciDriver {
 
     DmaMemory dma() {
         return dma;
+    }
+
+    Slab slab() {
+        return slab;
     }
 
     KernelLog log() {

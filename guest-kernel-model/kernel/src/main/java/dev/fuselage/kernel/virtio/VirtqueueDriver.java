@@ -8,6 +8,8 @@ import dev.fuselage.machine.cost.Cost;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,11 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
         /** {@code vq->notify}. */
         void ring(VirtqueueDriver queue);
     }
+
+    /** Memory of the ring. */
+    private record RingPart(long gpa, long bytes) {}
+
+    private final List<RingPart> ringParts = new ArrayList<>();
 
     VirtqueueDriver(Setup setup) {
         this.setup = setup;
@@ -189,6 +196,9 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
     final long table(int slot, int descriptors) {
         if (tableRoom[slot] < descriptors) {
             long bytes = roundUp((long) descriptors * DESCRIPTOR_SIZE, GuestMemory.PAGE_SIZE);
+            if (tableRoom[slot] > 0) {
+                setup.dma().free(tableGpa[slot], (long) tableRoom[slot] * DESCRIPTOR_SIZE);
+            }
             tableGpa[slot] = setup.dma().allocate(bytes);
             tableHost[slot] = setup.memory().address(tableGpa[slot], bytes);
             tableRoom[slot] = (int) (bytes / DESCRIPTOR_SIZE);
@@ -206,7 +216,25 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
 
     /** Zeroed guest memory for a part of the ring. */
     final long allocate(long bytes) {
-        return setup.dma().allocate(bytes);
+        long gpa = setup.dma().allocate(bytes);
+        ringParts.add(new RingPart(gpa, bytes));
+        return gpa;
+    }
+
+    /**
+     * {@code vring_del_virtqueue()}: gives its memory back; the device must not know it any more.
+     */
+    final void delete() {
+        for (RingPart part : ringParts) {
+            setup.dma().free(part.gpa(), part.bytes());
+        }
+        ringParts.clear();
+        for (int slot = 0; slot < size; slot++) {
+            if (tableRoom[slot] > 0) {
+                setup.dma().free(tableGpa[slot], (long) tableRoom[slot] * DESCRIPTOR_SIZE);
+                tableRoom[slot] = 0;
+            }
+        }
     }
 
     /** Host address of the ring's memory; RAM stays where it is. */

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.irq.CpuGroups;
 import dev.fuselage.kernel.irq.Irq;
 import dev.fuselage.kernel.irq.IrqHandler;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.pci.MsixVectors;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,6 +21,11 @@ final class VirtqueueSet {
     private static final int SHARED_VECTOR = 1;
     private static final int ISR_CONFIG = 2;
 
+    // What is allocated.
+    private static final String VQ_ARRAY = "virtio_pci_vq_info *[]";
+    private static final String VQ_INFO = "virtio_pci_vq_info";
+    private static final String VRING = "vring";
+
     /** An interrupt that was requested, to be freed. */
     private record Requested(Irq irq, IrqHandler handler) {}
 
@@ -27,6 +33,7 @@ final class VirtqueueSet {
     private final List<VirtqueueDriver> queues = new ArrayList<>();
     private final List<Requested> requested = new ArrayList<>();
     private boolean vectorEach;
+    private boolean hasArray;
 
     VirtqueueSet(VirtioPciDevice device) {
         this.device = device;
@@ -65,6 +72,9 @@ final class VirtqueueSet {
 
     /** {@code vp_find_vqs_msix()}. */
     private int findWithVectors(String[] names, Runnable[] callbacks, int before, boolean each) {
+        if (!takeArray()) {
+            return -Errno.ENOMEM;
+        }
         int vectors = each ? names.length + 1 : 2;
         int cpus = device.scheduler().cpus();
         // Without a vector for each queue nothing is spread.
@@ -97,6 +107,11 @@ final class VirtqueueSet {
         return 0;
     }
 
+    private boolean takeArray() {
+        hasArray = device.transport().slab().allocate(VQ_ARRAY);
+        return hasArray;
+    }
+
     private Irq vector(int index) {
         MsixVectors msix = device.function().msix();
         if (msix == null) {
@@ -107,6 +122,9 @@ final class VirtqueueSet {
 
     /** {@code vp_find_vqs_intx()}. */
     private int findWired(String[] names, Runnable[] callbacks) {
+        if (!takeArray()) {
+            return -Errno.ENOMEM;
+        }
         Irq wire = device.function().wiredIrq();
         if (wire == null) {
             return -Errno.ENOSPC;
@@ -138,6 +156,14 @@ final class VirtqueueSet {
         }
         long doorbell = device.selectedQueueDoorbell();
         if (doorbell == 0) {
+            return -Errno.ENOMEM;
+        }
+        Slab slab = device.transport().slab();
+        if (!slab.allocate(VQ_INFO)) {
+            return -Errno.ENOMEM;
+        }
+        if (!slab.allocate(VRING)) {
+            slab.free(VQ_INFO);
             return -Errno.ENOMEM;
         }
         VirtqueueDriver queue =
@@ -209,7 +235,17 @@ final class VirtqueueSet {
             boolean _ = device.setConfigVector(VirtioPciDevice.NO_VECTOR);
             device.function().freeVectors();
         }
+        Slab slab = device.transport().slab();
+        for (VirtqueueDriver queue : queues) {
+            queue.delete();
+            slab.free(VRING);
+            slab.free(VQ_INFO);
+        }
         queues.clear();
+        if (hasArray) {
+            hasArray = false;
+            slab.free(VQ_ARRAY);
+        }
         vectorEach = false;
     }
 }

@@ -160,6 +160,16 @@ public final class VirtioFs implements VirtioFsInstance {
         hiprio.setConnected(false);
     }
 
+    @Override
+    public int queueCount() {
+        return 1 + requests.size();
+    }
+
+    /** The device is gone. */
+    void free() {
+        hiprio.freeMessages();
+    }
+
     /** {@code virtio_fs_drain_all_queues_locked()}: with the driver's mutex held. */
     @KernelFunction("virtio_fs_drain_all_queues_locked")
     void drainLocked() {

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.virtiofs;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.fuse.VirtioFsInstances;
 import dev.fuselage.kernel.irq.CpuGroups;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.KernelFunction;
@@ -36,6 +37,13 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
     /** Shared memory region that is the DAX window ({@code VIRTIO_FS_SHMCAP_ID_CACHE}). */
     private static final int SHM_CACHE = 0;
 
+    // What is allocated for a device.
+    private static final String FS = "virtio_fs";
+    private static final String TAG_COPY = "virtio_fs tag";
+    private static final String VQS = "virtio_fs_vq[]";
+    private static final String MQ_MAP = "virtio_fs mq_map";
+    private static final String VQS_INFO = "virtqueue_info[]";
+
     /** The queue before those for requests; it gets no CPUs of its own. */
     private static final int HIPRIO_QUEUES = 1;
 
@@ -43,6 +51,7 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
     private final GuestMemory memory;
     private final DmaMemory dma;
     private final KernelQuirks quirks;
+    private final Slab slab;
     private final Mutex mutex;
     private final List<VirtioFs> instances = new ArrayList<>();
 
@@ -50,7 +59,12 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
      * @param workQueue {@code system_wq}
      */
     public VirtioFsDriver(
-            WorkQueue workQueue, GuestMemory memory, DmaMemory dma, KernelQuirks quirks) {
+            WorkQueue workQueue,
+            GuestMemory memory,
+            DmaMemory dma,
+            KernelQuirks quirks,
+            Slab slab) {
+        this.slab = slab;
         this.workQueue = workQueue;
         this.memory = memory;
         this.dma = dma;
@@ -109,14 +123,36 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
 
     // ---- probe
 
-    /** {@code virtio_fs_probe()}. */
+    /** {@code virtio_fs_probe()}. Whatever fails, nothing of it stays. */
     @Override
     @KernelFunction("virtio_fs_probe")
     public int probe(VirtioPciDevice device) {
+        if (!slab.allocate(FS)) {
+            return -Errno.ENOMEM;
+        }
+        int error = probeAllocated(device);
+        if (error != 0) {
+            slab.free(FS);
+        }
+        return error;
+    }
+
+    private int probeAllocated(VirtioPciDevice device) {
         String tag = readTag(device);
         if (tag == null) {
             return -Errno.EINVAL;
         }
+        if (!slab.allocate(TAG_COPY)) {
+            return -Errno.ENOMEM;
+        }
+        int error = probeTagged(device, tag);
+        if (error != 0) {
+            slab.free(TAG_COPY);
+        }
+        return error;
+    }
+
+    private int probeTagged(VirtioPciDevice device, String tag) {
         int count = Math.min(device.readConfig32(NUM_REQUEST_QUEUES), device.scheduler().cpus());
         if (count == 0) {
             return -Errno.EINVAL;
@@ -130,8 +166,15 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
         for (int i = 0; i < count; i++) {
             requests.add(new VirtioFsRequestQueue(i, device, workQueue, quirks));
         }
-        int error = setUpQueues(device, hiprio, requests);
+        int error = allocateQueues();
         if (error != 0) {
+            return error;
+        }
+        error = setUpQueues(device, hiprio, requests);
+        // What told the bus about the queues is not needed any more.
+        slab.free(VQS_INFO);
+        if (error != 0) {
+            freeQueues();
             return error;
         }
         VirtioFs fs =
@@ -150,10 +193,30 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
         if (error != 0) {
             device.reset();
             device.deleteVirtqueues();
+            freeQueues();
             return error;
         }
         device.setDriverData(fs);
         return 0;
+    }
+
+    /** The tables of {@code virtio_fs_setup_vqs()}: all or none. */
+    private int allocateQueues() {
+        String[] tables = {VQS, MQ_MAP, VQS_INFO};
+        for (int i = 0; i < tables.length; i++) {
+            if (!slab.allocate(tables[i])) {
+                while (i > 0) {
+                    slab.free(tables[--i]);
+                }
+                return -Errno.ENOMEM;
+            }
+        }
+        return 0;
+    }
+
+    private void freeQueues() {
+        slab.free(MQ_MAP);
+        slab.free(VQS);
     }
 
     /**
@@ -244,6 +307,10 @@ public final class VirtioFsDriver implements VirtioDriver, VirtioFsInstances {
             fs.drainLocked();
             device.reset();
             device.deleteVirtqueues();
+            fs.free();
+            freeQueues();
+            slab.free(TAG_COPY);
+            slab.free(FS);
             device.setDriverData(null);
             mutex.unlock();
         }

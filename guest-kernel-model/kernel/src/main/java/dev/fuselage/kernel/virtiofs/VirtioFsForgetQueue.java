@@ -10,6 +10,8 @@ import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.work.WorkQueue;
 import dev.fuselage.machine.memory.GuestMemory;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The queue "hiprio": FORGET messages of one piece and without reply, so that they get through
@@ -22,6 +24,7 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
     private final GuestMemory memory;
     private final DmaMemory dma;
     private final ScatterList pieces = new ScatterList();
+    private final List<Long> memoryPages = new ArrayList<>();
     private final RequestList<VirtioFsForget> queued = new RequestList<>();
     private final ArrayDeque<VirtioFsForget> free = new ArrayDeque<>();
 
@@ -52,9 +55,19 @@ final class VirtioFsForgetQueue extends VirtioFsQueue {
         boolean _ = enqueue(forget, false);
     }
 
+    /** The device is gone: gives back the memory of all messages. */
+    void freeMessages() {
+        for (long page : memoryPages) {
+            dma.free(page, GuestMemory.PAGE_SIZE);
+        }
+        memoryPages.clear();
+        free.clear();
+    }
+
     private VirtioFsForget take() {
         if (free.isEmpty()) {
             long page = dma.allocate(GuestMemory.PAGE_SIZE);
+            memoryPages.add(page);
             for (long at = page; at < page + GuestMemory.PAGE_SIZE; at += SLOT) {
                 free.add(new VirtioFsForget(at, memory.address(at, SLOT)));
             }

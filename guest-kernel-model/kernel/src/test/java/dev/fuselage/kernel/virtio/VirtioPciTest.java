@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.TestMachine;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.virtio.TestRing.Chain;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,8 @@ class VirtioPciTest {
                             machine.machine.memory(),
                             machine.dma(),
                             machine.log,
-                            bus);
+                            bus,
+                            new Slab());
             assertThat(VirtioPciDriver.matches(function)).isTrue();
             int error = driver.probe(function);
             if (error != 0) {
@@ -304,7 +306,8 @@ class VirtioPciTest {
                                     machine.machine.memory(),
                                     machine.dma(),
                                     machine.log,
-                                    bus)
+                                    bus,
+                                    new Slab())
                             .probe(machine.bus.functions().get(0));
         });
         assertThat(rung).hasToString("1 0 ");

@@ -7,6 +7,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.TestMachine;
 import dev.fuselage.kernel.fuse.TestConnection;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.Task;
@@ -21,6 +22,7 @@ import dev.fuselage.machine.MemoryMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,14 @@ class VirtioFsTest {
                     MemoryMap.RAM_BASE + (8L << 20),
                     32L << 20);
     private final VirtioBus bus = new VirtioBus(machine.log);
+    private final Slab slab = new Slab();
     private final VirtioFsDriver driver =
             new VirtioFsDriver(
                     machine.guest.work.system(),
                     machine.machine.memory(),
                     machine.dma(),
-                    KernelQuirks.NONE);
+                    KernelQuirks.NONE,
+                    slab);
     private final List<TestFsServer> servers = new ArrayList<>();
     private int slot = 1;
 
@@ -77,7 +81,8 @@ class VirtioFsTest {
                             machine.machine.memory(),
                             machine.dma(),
                             machine.log,
-                            bus);
+                            bus,
+                            slab);
             machine.bus.functions().forEach(pci::probe);
         });
     }
@@ -98,6 +103,50 @@ class VirtioFsTest {
     }
 
     // ---- probe
+
+    /** rmmod and modprobe, with another allocation failing each time, until none is left. */
+    @Test
+    void whateverAllocationOfAProbeFailsNothingOfItStays() {
+        plug(share("myfs", 2));
+        boot();
+        List<String> failed = new ArrayList<>();
+        machine.run(() -> {
+            bus.unregister(driver);
+            Map<String, Integer> without = slab.inUse();
+            assertThat(without).isEmpty();
+            int n = 1;
+            while (true) {
+                slab.failNth(n++);
+                bus.register(driver);
+                if (slab.failed().isEmpty()) {
+                    break;
+                }
+                failed.add(slab.failed() + (driver.instances().isEmpty() ? "" : ", works"));
+                if (driver.instances().isEmpty()) {
+                    assertThat(slab.inUse()).as(slab.failed()).isEqualTo(without);
+                }
+                bus.unregister(driver);
+                assertThat(slab.inUse()).as(slab.failed()).isEqualTo(without);
+            }
+            slab.failNth(0);
+        });
+        assertThat(driver.instances()).as("the last probe").hasSize(1);
+        // Without a vector for each queue Linux goes on with fewer.
+        assertThat(failed)
+                .containsExactly(
+                        "virtio_fs",
+                        "virtio_fs tag",
+                        "virtio_fs_vq[]",
+                        "virtio_fs mq_map",
+                        "virtqueue_info[]",
+                        "virtio_pci_vq_info *[], works",
+                        "virtio_pci_vq_info, works",
+                        "vring, works",
+                        "virtio_pci_vq_info, works",
+                        "vring, works",
+                        "virtio_pci_vq_info, works",
+                        "vring, works");
+    }
 
     @Test
     void aDeviceIsKnownByItsTagAndItsQueuesByName() {
