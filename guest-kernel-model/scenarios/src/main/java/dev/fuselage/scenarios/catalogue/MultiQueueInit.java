@@ -76,7 +76,15 @@ public final class MultiQueueInit implements Scenario {
     public void play(Stage stage) {
         Slab slab = stage.kernel().slab();
         Map<String, Integer> before = slab.inUse();
-        stage.task("mount", sys -> mountUntilNothingFails(sys, slab));
+        boolean[] clean = new boolean[1];
+        stage.task(
+                "mount",
+                sys -> {
+                    int status = mountUntilNothingFails(sys, slab);
+                    clean[0] = status == 0;
+                    return status;
+                });
+        stage.check("corruption: a failed mount is not as if it had not been", () -> clean[0]);
         stage.check("corruption: something is left of a mount", () -> slab.inUse().equals(before));
     }
 

@@ -46,7 +46,7 @@ class KernelHistoryScenariosTest {
                 Explorer.explore(
                         Plan.of(scenario, Variant.FIXED)
                                 .with(strategy)
-                                .with(Budget.unlimited().withSchedules(300)),
+                                .with(Budget.unlimited().withSchedules(100)),
                         count -> {});
         assertThat(outcome.verdict().isFailure()).isFalse();
     }
