@@ -6,8 +6,8 @@ public enum Operation {
     READ("look at"),
     /** Changes it, or looks at it in a way that only one can. */
     CHANGE("change"),
-    LOCK("lock"),
-    UNLOCK("unlock"),
+    LOCK("take"),
+    UNLOCK("give back"),
     /** Goes to sleep until it is free or happens. */
     WAIT("wait for"),
     /** Makes it happen, or lets those who wait go on. */
@@ -19,7 +19,7 @@ public enum Operation {
     /** Puts a request into a ring. */
     SUBMIT("submit"),
     /** The device takes a request out of a ring. */
-    TAKE("take"),
+    TAKE("serve"),
     /** The device puts a reply into a ring. */
     PUSH("push"),
     /** The driver takes a reply out of a ring. */

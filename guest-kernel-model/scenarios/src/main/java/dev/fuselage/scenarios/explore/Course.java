@@ -1,6 +1,7 @@
 package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.wait.SpinLock;
 import dev.fuselage.machine.time.Exploration;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
@@ -272,7 +273,7 @@ final class Course implements Exploration {
 
     @SuppressWarnings("ReferenceEquality") // The thing itself stands for no detail.
     private void tell(Shared shared, Operation operation, Object detail) {
-        if (operation != Operation.READ && operation != Operation.CHANGE) {
+        if (isWorthTelling(shared, operation)) {
             while (words.size() < steps) {
                 words.add(new ArrayList<>());
             }
@@ -283,6 +284,13 @@ final class Course implements Exploration {
         if (hears != null) {
             hears.done(steps, actorOf[steps - 1], shared, operation);
         }
+    }
+
+    /** Spin locks are taken everywhere and held over no choice. */
+    private static boolean isWorthTelling(Shared shared, Operation operation) {
+        return operation != Operation.READ
+                && operation != Operation.CHANGE
+                && !(shared instanceof SpinLock);
     }
 
     private int number(Shared shared) {
