@@ -146,7 +146,6 @@ final class PackedVirtqueue extends Virtqueue {
     public void push(DescriptorChain chain, long written) throws VirtqueueError {
         locate();
         release(chain, written);
-        int slots = chain.slots();
         write(chain, written, chain.slots());
         chain.pushed();
     }

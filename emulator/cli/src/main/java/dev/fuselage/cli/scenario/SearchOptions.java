@@ -238,6 +238,11 @@ final class SearchOptions {
         Budget limits = Limits.of("--budget", budget);
         if (samples && budget.isEmpty()) {
             limits = limits.withSchedules(Budget.STANDARD_SAMPLES);
+        } else if (chosen instanceof Strategy.Bounded
+                && budget.isEmpty()
+                && strategy == null
+                && preemptions == null) {
+            limits = Budget.standard();
         }
         return stepLimit == null
                 ? limits

@@ -56,7 +56,7 @@ public final class DeadServer implements Scenario {
     @Override
     public Expectation expectation(Variant variant) {
         return variant == Variant.BUGGY
-                ? Expectation.always(What.LOST_WAKEUP, "request_wait_answer > request reply")
+                ? Expectation.always(What.LOST_WAKEUP, "request_wait_answer > FUSE reply")
                 : Expectation.never(What.LOST_WAKEUP);
     }
 

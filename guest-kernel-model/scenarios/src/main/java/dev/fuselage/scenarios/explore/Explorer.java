@@ -82,6 +82,9 @@ public final class Explorer {
 
     private Outcome explore() {
         Result result = method.search(this::settles);
+        if (result == Result.OUT_OF_BUDGET && plan.budget().isStandard()) {
+            result = Result.SAMPLED;
+        }
         Search search = account(result);
         End end = foundEnd;
         Counterexample counterexample = end == null ? null : counterexample(end);

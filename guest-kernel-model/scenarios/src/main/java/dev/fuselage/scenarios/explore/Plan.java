@@ -34,7 +34,7 @@ public record Plan(
                 Parameters.standard(scenario.parameters()),
                 scenario.expectation(variant),
                 new Strategy.Bounded(Strategy.Bounded.STANDARD),
-                Budget.unlimited(),
+                Budget.standard(),
                 Shard.WHOLE,
                 1,
                 true,
