@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Explores a scenario: the way in for the command line, for tests and for users' own code. */
 public final class Explorer {
+    /** Of the samples before a systematic search, which has no seed of its own. */
+    private static final long SAMPLES_SEED = 1;
+
     private final Plan plan;
     private final Runs runs;
     private final Witness witness;
@@ -75,9 +78,20 @@ public final class Explorer {
                     new SamplingSearch(runs, seed, new RandomSampler(true));
             case Strategy.Pct(int depth, long seed) ->
                     new SamplingSearch(runs, seed, new PctSampler(depth));
-            case Strategy.Bounded(int most) -> new BoundedSearch(runs, most);
+            case Strategy.Bounded(int most) -> bounded(plan, runs, most);
             case Strategy.Exhaustive() -> new DporSearch(runs);
         };
+    }
+
+    /** Where something is to be found, a few samples come first. */
+    private static SearchMethod bounded(Plan plan, Runs runs, int most) {
+        SearchMethod systematic = new BoundedSearch(runs, most);
+        return plan.expectation().often() == Often.SOMETIMES
+                ? new Portfolio(
+                        new SamplingSearch(
+                                runs, SAMPLES_SEED, new RandomSampler(false), Portfolio.SAMPLES),
+                        systematic)
+                : systematic;
     }
 
     private Outcome explore() {

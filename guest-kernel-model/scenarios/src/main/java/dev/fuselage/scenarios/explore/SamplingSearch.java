@@ -12,6 +12,7 @@ final class SamplingSearch implements SearchMethod {
     private final long seed;
     private final Sampler sampler;
     private final Partition partition;
+    private final long samples;
 
     /** A chooser that starts anew from a random source. */
     interface Sampler extends Chooser {
@@ -22,20 +23,29 @@ final class SamplingSearch implements SearchMethod {
         default void learn(Course course) {}
     }
 
+    /** As many samples as the budget of the plan says, or as is usual. */
     SamplingSearch(Runs runs, long seed, Sampler sampler) {
+        this(
+                runs,
+                seed,
+                sampler,
+                runs.plan().budget().schedules() == Long.MAX_VALUE
+                                && runs.plan().budget().nanos() == Long.MAX_VALUE
+                        ? Budget.STANDARD_SAMPLES
+                        : Long.MAX_VALUE);
+    }
+
+    /** At most that many samples. */
+    SamplingSearch(Runs runs, long seed, Sampler sampler, long samples) {
         this.runs = runs;
         this.seed = seed;
         this.sampler = sampler;
+        this.samples = samples;
         this.partition = new Partition(runs.plan().shard());
     }
 
     @Override
     public Result search(Judge judge) {
-        long samples =
-                runs.plan().budget().schedules() == Long.MAX_VALUE
-                                && runs.plan().budget().nanos() == Long.MAX_VALUE
-                        ? Budget.STANDARD_SAMPLES
-                        : Long.MAX_VALUE;
         End first = runs.run(new FirstChoice());
         if (judge.isDecided(first)) {
             return Result.FOUND;
