@@ -2,7 +2,6 @@ package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.KernelFunction;
-import dev.fuselage.kernel.vfs.FileSync;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.machine.cost.Cost;
 import java.util.ArrayList;
@@ -215,11 +214,11 @@ public final class MappedMemory {
     }
 
     /** To whole pages (PAGE_ALIGN); not positive where that overflows. */
-    private static long roundUp(long length) {
+    static long roundUp(long length) {
         return (length + Page.SIZE - 1) & -(long) Page.SIZE;
     }
 
-    private static boolean isRange(long start, long length, long bytes) {
+    static boolean isRange(long start, long length, long bytes) {
         return (start & (Page.SIZE - 1)) == 0
                 && length >= 0
                 && bytes >= length
@@ -247,7 +246,7 @@ public final class MappedMemory {
     }
 
     /** Cuts the area that an address lies in, so that it begins one (split_vma). */
-    private void split(long address) {
+    void split(long address) {
         VmArea area = find(address);
         if (area == null || area.start == address) {
             return;
@@ -295,7 +294,7 @@ public final class MappedMemory {
         flushIf(any);
     }
 
-    private void drop(long vpn) {
+    void drop(long vpn) {
         Page page = table.clear(vpn);
         if (page != null) {
             page.entryChanged();
@@ -316,72 +315,14 @@ public final class MappedMemory {
         return writable;
     }
 
-    private void flushIf(boolean changed) {
+    void flushIf(boolean changed) {
         if (changed && allocator.scheduler().currentOrNull() != null) {
             allocator.scheduler().spend(Cost.TLB_FLUSH);
         }
     }
 
-    // ---- protection and advice
-
-    /** Changes what may be done with a range (do_mprotect_pkey). */
-    public int protect(long start, long length, int protection) {
-        long bytes = roundUp(length);
-        if (!isRange(start, length, bytes) || (protection & ~VmArea.ACCESS) != 0) {
-            return -Errno.EINVAL;
-        }
-        if (!isCovered(start, start + bytes)) {
-            return -Errno.ENOMEM;
-        }
-        for (long at = start; at < start + bytes; ) {
-            VmArea area = find(at);
-            if (area == null || (protection & ~(area.flags >> 4)) != 0) {
-                return -Errno.EACCES;
-            }
-            split(at);
-            split(Math.min(area.end, start + bytes));
-            area = find(at);
-            if (area == null) {
-                throw new IllegalStateException("mapping at 0x%x vanished".formatted(at));
-            }
-            protect(area, protection);
-            at = area.end;
-        }
-        return 0;
-    }
-
-    private void protect(VmArea area, int protection) {
-        area.flags = (area.flags & ~VmArea.ACCESS) | protection;
-        long last = vpn(area.end - 1);
-        boolean any = false;
-        for (long vpn = table.next(vpn(area.start), last);
-                vpn >= 0;
-                vpn = table.next(vpn + 1, last)) {
-            any = true;
-            int flags = table.flags(vpn) & ~(PageTable.WRITABLE | PageTable.HIDDEN);
-            if ((flags & PageTable.ANONYMOUS) == 0) {
-                // It comes back with the next fault.
-                drop(vpn);
-            } else {
-                table.setFlags(vpn, area.allows(false) ? flags : flags | PageTable.HIDDEN);
-            }
-        }
-        flushIf(any);
-    }
-
-    private boolean isCovered(long start, long end) {
-        for (long at = start; at < end; ) {
-            VmArea area = find(at);
-            if (area == null) {
-                return false;
-            }
-            at = area.end;
-        }
-        return true;
-    }
-
-    /** Cuts areas at both ends of a range and gives the areas inside, for madvise. */
-    private List<VmArea> cut(long start, long end) {
+    /** Cuts areas at both ends of a range and gives those inside. */
+    List<VmArea> cut(long start, long end) {
         split(start);
         split(end);
         List<VmArea> inside = new ArrayList<>();
@@ -389,75 +330,6 @@ public final class MappedMemory {
             inside.add(areas.get(i));
         }
         return inside;
-    }
-
-    /** Writes shared mappings of a range to their files (msync). */
-    @KernelFunction("__se_sys_msync")
-    public int sync(long start, long length, int flags) {
-        long bytes = roundUp(length);
-        int both = MmapFlags.MS_ASYNC | MmapFlags.MS_SYNC;
-        if ((flags & ~(both | MmapFlags.MS_INVALIDATE)) != 0
-                || (flags & both) == both
-                || (start & (Page.SIZE - 1)) != 0) {
-            return -Errno.EINVAL;
-        }
-        if (!isRange(start, length, bytes)) {
-            return -Errno.ENOMEM;
-        }
-        long at = start;
-        long end = start + bytes;
-        int error = 0;
-        while (at < end) {
-            VmArea area = next(at);
-            if (area == null || area.start >= end) {
-                return -Errno.ENOMEM;
-            }
-            if (area.start > at) {
-                error = -Errno.ENOMEM;
-                at = area.start;
-            }
-            long to = Math.min(area.end, end);
-            OpenFile file = area.fileOrNull();
-            if ((flags & MmapFlags.MS_SYNC) != 0 && file != null && area.has(VmArea.VM_SHARED)) {
-                long first = area.index(at) << Page.SHIFT;
-                int result = FileSync.range(file, first, first + (to - at) - 1, true);
-                if (result != 0) {
-                    return result;
-                }
-            }
-            at = to;
-        }
-        return error;
-    }
-
-    /** What to expect of a range (do_madvise). */
-    public int advise(long start, long length, int advice) {
-        long bytes = roundUp(length);
-        boolean known = advice >= MmapFlags.MADV_NORMAL && advice <= MmapFlags.MADV_DONTNEED;
-        if (!known || !isRange(start, length, bytes)) {
-            return -Errno.EINVAL;
-        }
-        for (VmArea area : cut(start, start + bytes)) {
-            advise(area, advice);
-        }
-        return isCovered(start, start + bytes) ? 0 : -Errno.ENOMEM;
-    }
-
-    private void advise(VmArea area, int advice) {
-        int order = VmArea.VM_RAND_READ | VmArea.VM_SEQ_READ;
-        OpenFile file = area.fileOrNull();
-        switch (advice) {
-            case MmapFlags.MADV_NORMAL -> area.flags &= ~order;
-            case MmapFlags.MADV_RANDOM -> area.flags = (area.flags & ~order) | VmArea.VM_RAND_READ;
-            case MmapFlags.MADV_SEQUENTIAL ->
-                    area.flags = (area.flags & ~order) | VmArea.VM_SEQ_READ;
-            case MmapFlags.MADV_DONTNEED -> zap(area, area.start, area.end);
-            default -> {
-                if (file != null) {
-                    Filemap.forceReadahead(file, area.pgoff, area.pages());
-                }
-            }
-        }
     }
 
     // ---- life

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.syscall;
 
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.MappedMemory;
+import dev.fuselage.kernel.mm.MappedRanges;
 import dev.fuselage.kernel.mm.MmapFlags;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.UserMemory;
@@ -52,15 +53,15 @@ final class MemoryCalls {
     }
 
     long mprotect(long address, long length, int protection) {
-        return mapped().protect(address, length, protection);
+        return MappedRanges.protect(mapped(), address, length, protection);
     }
 
     long msync(long address, long length, int flags) {
-        return mapped().sync(address, length, flags);
+        return MappedRanges.sync(mapped(), address, length, flags);
     }
 
     long madvise(long address, long length, int advice) {
-        return mapped().advise(address, length, advice);
+        return MappedRanges.advise(mapped(), address, length, advice);
     }
 
     // ---- what machine code would do
