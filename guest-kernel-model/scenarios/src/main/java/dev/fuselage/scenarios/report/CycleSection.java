@@ -53,7 +53,7 @@ final class CycleSection {
 
     /** An event that a task has to deliver, or nobody can. */
     private boolean isOwnSentence(int i) {
-        return i + 1 == cycle.size() && !closed || next(i) instanceof TaskNode;
+        return (i + 1 == cycle.size() && !closed) || next(i) instanceof TaskNode;
     }
 
     private CycleNode next(int i) {

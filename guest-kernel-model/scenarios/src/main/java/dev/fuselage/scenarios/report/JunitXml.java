@@ -144,7 +144,8 @@ public final class JunitXml {
                         case '"' -> out.append("&quot;");
                         default -> {
                             boolean control = c < ' ' && c != '\n' && c != '\t';
-                            boolean none = c >= 0xd800 && c < 0xe000 || c == 0xfffe || c == 0xffff;
+                            boolean none =
+                                    (c >= 0xd800 && c < 0xe000) || c == 0xfffe || c == 0xffff;
                             if (!control && !none) {
                                 out.appendCodePoint(c);
                             }

@@ -125,8 +125,8 @@ public final class MergedShards {
                 .filter(part -> part.counterexample() != null)
                 .min(
                         Comparator.comparing(Outcome::met)
-                                .thenComparing(part -> found(part).preemptions())
-                                .thenComparing(part -> found(part).schedule().size()))
+                                .thenComparingInt(part -> found(part).preemptions())
+                                .thenComparingInt(part -> found(part).schedule().size()))
                 .orElse(parts.getFirst());
     }
 

@@ -7,7 +7,6 @@ import dev.fuselage.scenarios.outcome.ScheduleStep;
 import dev.fuselage.scenarios.outcome.TaskView;
 import dev.fuselage.scenarios.report.json.Json;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,14 @@ public final class SarifReport {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+    private static final List<Verdict> RULES = List.of(Verdict.values());
+
     private SarifReport() {}
 
     /** A document. */
     public static String of(List<Outcome> outcomes) {
         Map<String, Object> driver = map("name", "fuselage");
-        driver.put("rules", Arrays.stream(Verdict.values()).map(SarifReport::rule).toList());
+        driver.put("rules", RULES.stream().map(SarifReport::rule).toList());
         Map<String, Object> run = map("tool", map("driver", driver));
         run.put("columnKind", "utf16CodeUnits");
         run.put(
@@ -79,7 +80,7 @@ public final class SarifReport {
     private static Map<String, Object> result(Outcome outcome) {
         Counterexample counterexample = outcome.counterexample();
         Map<String, Object> result = map("ruleId", outcome.verdict().name());
-        result.put("ruleIndex", outcome.verdict().ordinal());
+        result.put("ruleIndex", RULES.indexOf(outcome.verdict()));
         if (outcome.met()) {
             result.put("kind", "informational");
             result.put("level", "none");
@@ -144,15 +145,14 @@ public final class SarifReport {
     private static Map<String, Object> codeFlow(Counterexample counterexample) {
         Map<Integer, List<Object>> locations = new LinkedHashMap<>();
         Map<Integer, String> names = new LinkedHashMap<>();
-        ScheduleStep last =
-                counterexample.schedule().isEmpty() ? null : counterexample.schedule().getLast();
+        int last = counterexample.schedule().size();
         for (ScheduleStep step : counterexample.schedule()) {
             names.putIfAbsent(step.actor(), step.actorName());
             String text =
                     step.operations().isEmpty() ? "a step" : String.join("; ", step.operations());
             Map<String, Object> location = map("location", map("message", message(text)));
             location.put("executionOrder", step.number());
-            location.put("importance", step == last ? "essential" : "important");
+            location.put("importance", step.number() == last ? "essential" : "important");
             locations.computeIfAbsent(step.actor(), actor -> new ArrayList<>()).add(location);
         }
         List<Object> threads = new ArrayList<>();
