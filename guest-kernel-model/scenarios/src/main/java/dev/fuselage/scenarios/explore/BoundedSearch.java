@@ -20,7 +20,9 @@ final class BoundedSearch implements SearchMethod, Chooser {
     private final List<Node> path = new ArrayList<>();
     private int depth;
     private int bound;
-    private boolean complete;
+
+    /** The largest bound within which everything was tried; -1 for none. */
+    private int done = -1;
 
     /** A point at which there was a choice to make. */
     private static final class Node {
@@ -77,12 +79,20 @@ final class BoundedSearch implements SearchMethod, Chooser {
                     return Result.FOUND;
                 }
                 if (runs.exhausted() || states.size() >= runs.plan().budget().states()) {
-                    return Result.OUT_OF_BUDGET;
+                    return provesWithin() ? Result.COMPLETE : Result.OUT_OF_BUDGET;
                 }
             } while (advance());
+            done = bound;
         }
-        complete = true;
         return Result.COMPLETE;
+    }
+
+    /**
+     * Whether a smaller bound is to do: where nobody has asked for one, what was proved is told
+     * with its bound.
+     */
+    private boolean provesWithin() {
+        return done >= 0 && runs.plan().budget().isStandard();
     }
 
     /** To the next path; false when there is none within the bound. */
@@ -164,7 +174,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
 
     @Override
     public int preemptionBound() {
-        return complete ? most : bound;
+        return provesWithin() || done == most ? done : bound;
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class Explorer {
     /** Of the samples before a systematic search, which has no seed of its own. */
     private static final long SAMPLES_SEED = 1;
 
+    private static final int SAMPLES_DEPTH = 2;
+
     private final Plan plan;
     private final Runs runs;
     private final Witness witness;
@@ -88,10 +90,15 @@ public final class Explorer {
         SearchMethod systematic = new BoundedSearch(runs, most);
         return plan.expectation().often() == Often.SOMETIMES
                 ? new Portfolio(
-                        new SamplingSearch(
-                                runs, SAMPLES_SEED, new RandomSampler(false), Portfolio.SAMPLES),
+                        List.of(
+                                samples(runs, new RandomSampler(false)),
+                                samples(runs, new PctSampler(SAMPLES_DEPTH))),
                         systematic)
                 : systematic;
+    }
+
+    private static SearchMethod samples(Runs runs, SamplingSearch.Sampler sampler) {
+        return new SamplingSearch(runs, SAMPLES_SEED, sampler, Portfolio.SAMPLES);
     }
 
     private Outcome explore() {

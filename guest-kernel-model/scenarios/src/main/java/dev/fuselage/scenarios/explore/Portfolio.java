@@ -1,39 +1,45 @@
 package dev.fuselage.scenarios.explore;
 
+import java.util.List;
+
 /**
  * A few samples before a systematic search: what many schedules show is found at once, and what few
  * show is not missed.
  */
 final class Portfolio implements SearchMethod {
-    /** Samples that are tried first. */
-    static final long SAMPLES = 200;
+    /** Samples of each kind that are tried first. */
+    static final long SAMPLES = 100;
 
-    private final SearchMethod first;
-    private final SearchMethod second;
+    private final List<SearchMethod> samples;
+    private final SearchMethod systematic;
 
-    Portfolio(SearchMethod samples, SearchMethod systematic) {
-        this.first = samples;
-        this.second = systematic;
+    Portfolio(List<SearchMethod> samples, SearchMethod systematic) {
+        this.samples = samples;
+        this.systematic = systematic;
     }
 
     @Override
     public Result search(Judge judge) {
-        Result result = first.search(judge);
-        return result == Result.FOUND ? result : second.search(judge);
+        for (SearchMethod method : samples) {
+            if (method.search(judge) == Result.FOUND) {
+                return Result.FOUND;
+            }
+        }
+        return systematic.search(judge);
     }
 
     @Override
     public int preemptionBound() {
-        return second.preemptionBound();
+        return systematic.preemptionBound();
     }
 
     @Override
     public long states() {
-        return second.states();
+        return systematic.states();
     }
 
     @Override
     public double collisionOdds() {
-        return second.collisionOdds();
+        return systematic.collisionOdds();
     }
 }
