@@ -230,7 +230,7 @@ class ScenarioCommandTest {
                         "--timeline",
                         directory.toString());
         assertThat(files.out()).startsWith("DEADLOCK");
-        assertThat(Files.list(directory).map(file -> file.getFileName().toString()))
+        assertThat(directory.toFile().list())
                 .containsExactlyInAnyOrder(
                         "report.txt",
                         "report.json",

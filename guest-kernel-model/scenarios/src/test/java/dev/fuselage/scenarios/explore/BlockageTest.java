@@ -18,6 +18,7 @@ import dev.fuselage.scenarios.outcome.CycleNode;
 import dev.fuselage.scenarios.outcome.TaskView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BlockageTest {
@@ -102,7 +103,7 @@ class BlockageTest {
     @Test
     void aHeldLockStandsAtTheFrameThatTookItsTakerIn() {
         circleThroughAReply();
-        Task cat = scheduler.find(1);
+        Task cat = Objects.requireNonNull(scheduler.find(1));
         List<String> stack = KernelStack.of(cat);
         Blockage.History history =
                 new Blockage.History() {

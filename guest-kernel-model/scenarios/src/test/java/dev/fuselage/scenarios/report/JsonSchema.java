@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,12 @@ final class JsonSchema {
     static JsonSchema load(String resource) throws IOException {
         try (InputStream in = JsonSchema.class.getResourceAsStream(resource)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new JsonSchema((Map<?, ?>) JsonReader.read(text));
+            return new JsonSchema(object(JsonReader.read(text)));
         }
+    }
+
+    private static Map<?, ?> object(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
     /** What is wrong with a document, each with its place; empty when nothing is. */
@@ -59,7 +64,8 @@ final class JsonSchema {
         if (schema.get("$ref") instanceof String reference) {
             check(resolve(reference), value, at, out);
         }
-        if (schema.get("type") instanceof Object type && !hasType(type, value)) {
+        Object type = schema.get("type");
+        if (type != null && !hasType(type, value)) {
             out.add(at + " is no " + type);
         }
         if (schema.containsKey("const") && !schema.get("const").equals(value)) {
@@ -112,8 +118,8 @@ final class JsonSchema {
 
     private Map<?, ?> resolve(String reference) {
         Map<?, ?> schema = root;
-        for (String step : reference.substring("#/".length()).split("/")) {
-            schema = (Map<?, ?>) schema.get(step);
+        for (String step : reference.substring("#/".length()).split("/", -1)) {
+            schema = object(schema.get(step));
         }
         return schema;
     }

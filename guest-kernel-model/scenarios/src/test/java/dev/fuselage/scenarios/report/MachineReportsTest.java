@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -23,9 +25,12 @@ class MachineReportsTest {
     private static final List<Outcome> ALL = List.copyOf(Samples.all().values());
 
     private static Counterexample deadlock() {
-        Counterexample found = Samples.deadlock().counterexample();
-        assertThat(found).isNotNull();
-        return found;
+        return Objects.requireNonNull(Samples.deadlock().counterexample());
+    }
+
+    private static List<?> list(@Nullable Object object, String name) {
+        return (List<?>)
+                Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(object)).get(name));
     }
 
     // ---- JUnit XML
@@ -105,17 +110,17 @@ class MachineReportsTest {
 
     @Test
     void sarifHasAThreadFlowForEachActorAndOneOrderOverAll() {
-        Map<?, ?> root = (Map<?, ?>) JsonReader.read(SarifReport.of(List.of(Samples.deadlock())));
-        Map<?, ?> run = (Map<?, ?>) ((List<?>) root.get("runs")).getFirst();
-        Map<?, ?> result = (Map<?, ?>) ((List<?>) run.get("results")).getFirst();
-        Map<?, ?> flow = (Map<?, ?>) ((List<?>) result.get("codeFlows")).getFirst();
+        Object root = JsonReader.read(SarifReport.of(List.of(Samples.deadlock())));
+        Object run = list(root, "runs").getFirst();
+        Object result = list(run, "results").getFirst();
+        Object flow = list(result, "codeFlows").getFirst();
         List<Long> orders = new ArrayList<>();
-        for (Object thread : (List<?>) flow.get("threadFlows")) {
-            for (Object location : (List<?>) ((Map<?, ?>) thread).get("locations")) {
+        for (Object thread : list(flow, "threadFlows")) {
+            for (Object location : list(thread, "locations")) {
                 orders.add((Long) ((Map<?, ?>) location).get("executionOrder"));
             }
         }
-        assertThat((List<?>) flow.get("threadFlows")).hasSize(5);
+        assertThat(list(flow, "threadFlows")).hasSize(5);
         assertThat(orders)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 13).mapToObj(Long::valueOf).toList());
@@ -125,8 +130,8 @@ class MachineReportsTest {
 
     @Test
     void theTimelineHasASliceForEachStep() {
-        Map<?, ?> root = (Map<?, ?>) JsonReader.read(ScheduleTimeline.of("a scenario", deadlock()));
-        List<?> events = (List<?>) root.get("traceEvents");
+        Object root = JsonReader.read(ScheduleTimeline.of("a scenario", deadlock()));
+        List<?> events = list(root, "traceEvents");
         assertThat(events).filteredOn(one -> "X".equals(((Map<?, ?>) one).get("ph"))).hasSize(13);
         assertThat(events)
                 .filteredOn(one -> "thread_name".equals(((Map<?, ?>) one).get("name")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.scenarios.outcome.Outcome;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,9 @@ class TextReportTest {
     @ParameterizedTest
     @MethodSource("names")
     void looksAsItsGoldenFile(String name) throws IOException {
-        Golden.check(name + ".txt", TextReport.of(Samples.all().get(name), false));
+        Golden.check(
+                name + ".txt",
+                TextReport.of(Objects.requireNonNull(Samples.all().get(name)), false));
     }
 
     @Test
