@@ -1,5 +1,6 @@
 package dev.fuselage.scenarios.report;
 
+import dev.fuselage.machine.time.Operation;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.ScheduleStep;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ final class ScheduleSection {
 
     private static final int FIRST_ROWS = 20;
 
-    private static final String GIVE_BACK = "unlock ";
+    private static final String TAKE = Operation.LOCK.word() + " ";
+    private static final String GIVE_BACK = Operation.UNLOCK.word() + " ";
 
     private final Counterexample counterexample;
     private final Map<Integer, String> names = new LinkedHashMap<>();
@@ -46,7 +48,9 @@ final class ScheduleSection {
         List<String> left = new ArrayList<>();
         for (String operation : step.operations()) {
             String taken =
-                    operation.startsWith(GIVE_BACK) ? operation.substring("un".length()) : "";
+                    operation.startsWith(GIVE_BACK)
+                            ? TAKE + operation.substring(GIVE_BACK.length())
+                            : "";
             if (!left.remove(taken)) {
                 left.add(operation);
             }
