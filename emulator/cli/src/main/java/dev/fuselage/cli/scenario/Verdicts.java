@@ -1,6 +1,7 @@
 package dev.fuselage.cli.scenario;
 
 import dev.fuselage.scenarios.Expectation.Often;
+import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.explore.Shard;
 import dev.fuselage.scenarios.outcome.Outcome;
 import java.util.List;
@@ -52,7 +53,17 @@ final class Verdicts {
                         outcome.variant().word(),
                         outcome.verdict().name().replace('_', ' '),
                         outcome.search().schedules())
+                + bound(outcome)
                 + "\n";
+    }
+
+    /** A proof is one within its bound. */
+    private static String bound(Outcome outcome) {
+        int most = outcome.search().preemptionBound();
+        if (outcome.verdict() != Verdict.PASSED_EXHAUSTIVE || most < 0) {
+            return "";
+        }
+        return ", at most %d preemption%s".formatted(most, most == 1 ? "" : "s");
     }
 
     /** All of many in a line. */
