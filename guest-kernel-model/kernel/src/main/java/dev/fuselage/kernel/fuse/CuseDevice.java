@@ -12,6 +12,8 @@ final class CuseDevice {
     boolean unrestricted;
 
     /**
+     * The device of a connection, which has no number yet.
+     *
      * @param name below {@code /dev}
      */
     CuseDevice(FuseMount fm, String name) {

@@ -145,6 +145,7 @@ public class FuseDevOperations extends FileOperations {
 
     /** {@code fuse_dev_ioctl_clone}: the argument points at a descriptor of the connection. */
     @KernelFunction("fuse_dev_ioctl_clone")
+    @SuppressWarnings("ReferenceEquality") // the same device, not one like it
     private long clone(OpenFile file, long argument) {
         Task task = vfs.scheduler().current();
         byte[] fd = new byte[Integer.BYTES];

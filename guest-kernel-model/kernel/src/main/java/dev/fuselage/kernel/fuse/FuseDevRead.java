@@ -41,6 +41,8 @@ final class FuseDevRead {
     }
 
     /**
+     * Fills a buffer with the next message, for which it may wait.
+     *
      * @param room bytes in the daemon's buffer
      * @return size of the message, or a negative errno
      */

@@ -15,6 +15,8 @@ final class FuseDevWrite {
     private FuseDevWrite() {}
 
     /**
+     * Takes the message in a buffer.
+     *
      * @param size bytes in the daemon's buffer
      * @return the size, or a negative errno
      */

@@ -39,6 +39,8 @@ final class FuseMountOptions {
     private boolean hasGroupId;
 
     /**
+     * No options yet.
+     *
      * @param type name of the file system type, for messages
      * @param block whether it lives on a block device
      */

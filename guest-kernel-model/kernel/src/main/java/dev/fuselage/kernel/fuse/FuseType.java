@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The file system types {@code fuse} and {@code fuseblk}: mounts what a daemon serves that has
  * {@code /dev/fuse} open (the mount half of fs/fuse/inode.c).
  */
+@SuppressWarnings("ReferenceEquality") // the same device, not one like it
 public final class FuseType extends FileSystemType {
     private static final int LEAST_MAX_READ = 4096;
 

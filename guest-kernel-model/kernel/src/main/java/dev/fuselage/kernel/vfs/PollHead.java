@@ -10,6 +10,8 @@ public final class PollHead {
     private final Deliverer deliverer;
 
     /**
+     * Of a thing that nobody looks at yet.
+     *
      * @param deliverer who can make it ready
      */
     public PollHead(Deliverer deliverer) {
