@@ -1,5 +1,6 @@
 package dev.fuselage.devices.fs;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who waits for an advisory lock that another owner's excludes. */
@@ -55,11 +56,11 @@ public final class LockWait {
         return !flock
                 && other.blockerKnown
                 && owner == other.blockingOwner
-                && client == other.blockingClient;
+                && Objects.equals(client, other.blockingClient);
     }
 
     boolean hasSameOwner(LockWait other) {
-        return owner == other.owner && client == other.client;
+        return owner == other.owner && Objects.equals(client, other.client);
     }
 
     boolean isFlock() {
