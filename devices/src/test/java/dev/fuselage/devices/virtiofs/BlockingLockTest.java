@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,15 +45,21 @@ final class BlockingLockTest {
     private static final int FLOCK = 1;
     private static final int FLOCK_UNLOCK = 2;
 
-    private enum Files {
+    /** What is behind the server. */
+    enum Files {
         MEMORY,
         HOST
     }
 
     @TempDir private Path directory;
     private final List<AutoCloseable> toClose = new ArrayList<>();
-    private @Nullable FileSystem shared;
+
+    @SuppressWarnings("NullAway.Init") // set by start
+    private FileSystem shared;
+
+    @SuppressWarnings("NullAway.Init") // set by start
     private RingClient client;
+
     private long node;
     private long fh;
 
@@ -122,8 +129,7 @@ final class BlockingLockTest {
 
     private int now(byte[] message) {
         Integer errno = answer(submit(message));
-        assertThat(errno).as("an answer at once").isNotNull();
-        return errno;
+        return Objects.requireNonNull(errno, "no answer at once");
     }
 
     @ParameterizedTest
@@ -251,8 +257,7 @@ final class BlockingLockTest {
 
         RingClient.Sent last = submit(lock(Opcode.SETLKW, fh, 2, WRITE, 0, 0));
         RingClient.Sent destroy = submit(client.ask(Opcode.DESTROY, 0).message());
-        RingClient.Answer destroyed = client.take(1);
-        assertThat(destroyed).isNotNull();
+        RingClient.Answer destroyed = Objects.requireNonNull(client.take(1));
         assertThat(destroyed.sent()).isSameAs(destroy);
         assertThat(answer(last)).isEqualTo(Errno.EBADF);
     }
@@ -264,7 +269,6 @@ final class BlockingLockTest {
         submit(lock(Opcode.SETLKW, fh, 2, WRITE, 0, 0));
         client.start();
         assertThat(client.guest.device.parkedRequests()).isZero();
-        assertThat(shared).isNotNull();
         assertThat(shared.lockWaits().size()).isZero();
     }
 
