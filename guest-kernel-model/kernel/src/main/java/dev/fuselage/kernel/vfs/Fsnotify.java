@@ -97,6 +97,7 @@ public final class Fsnotify {
     }
 
     /** To a file: its directory is told, and a directory of itself (fsnotify_parent). */
+    @SuppressWarnings("ReferenceEquality") // identity is what is meant
     private static void happened(Dentry dentry, int mask) {
         Inode inode = dentry.inode();
         if (inode.sb.notifyMarks == 0) {
@@ -122,6 +123,7 @@ public final class Fsnotify {
     }
 
     /** An entry was renamed (fsnotify_move). */
+    @SuppressWarnings("ReferenceEquality") // identity is what is meant
     static void move(Inode oldDir, Inode newDir) {
         if (oldDir == newDir) {
             tell(oldDir, FS_RENAME);

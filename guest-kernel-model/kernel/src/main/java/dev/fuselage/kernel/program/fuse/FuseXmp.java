@@ -17,11 +17,13 @@ public final class FuseXmp implements Program {
 
     @Override
     public String synopsis() {
-        return "[-o OPTION[,OPTION]...] DIRECTORY\n"
-                + "Serves an empty file system in memory on DIRECTORY until it is unmounted.\n"
-                + "Run it in the background: fusexmp /mnt/x &  Options: allow_other,\n"
-                + "default_permissions, max_read=N, and those of mount. To abort it: mount -t\n"
-                + "fusectl none /sys/fs/fuse/connections, and write to abort in its directory.";
+        return """
+        [-o OPTION[,OPTION]...] DIRECTORY
+        Serves an empty file system in memory on DIRECTORY until it is unmounted.
+        Run it in the background: fusexmp /mnt/x &  Options: allow_other,
+        default_permissions, max_read=N, and those of mount. To abort it: mount -t
+        fusectl none /sys/fs/fuse/connections, and write to abort in its directory.\
+        """;
     }
 
     @Override
