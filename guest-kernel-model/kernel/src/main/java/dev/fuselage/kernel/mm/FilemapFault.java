@@ -5,7 +5,6 @@ import dev.fuselage.kernel.vfs.Attributes;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.machine.cost.Cost;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mappings of files through the page cache (generic_file_vm_ops, mm/filemap.c): faults read the
@@ -206,7 +205,7 @@ public class FilemapFault extends VmOperations {
         int result = 0;
         for (long index = first; index <= last && !isPastEnd(mapping, index); index++) {
             Page page = mapping.find(index);
-            if (!canMap(page) || table.page(area.vpn(index)) != null) {
+            if (page == null || !canMap(page) || table.page(area.vpn(index)) != null) {
                 continue;
             }
             table.set(area.vpn(index), page.get(), 0);
@@ -222,8 +221,8 @@ public class FilemapFault extends VmOperations {
     }
 
     /** next_uptodate_folio. */
-    private static boolean canMap(@Nullable Page page) {
-        return page != null && !page.isLocked() && page.isUptodate() && !page.isReadahead();
+    private static boolean canMap(Page page) {
+        return !page.isLocked() && page.isUptodate() && !page.isReadahead();
     }
 
     // ---- stores
