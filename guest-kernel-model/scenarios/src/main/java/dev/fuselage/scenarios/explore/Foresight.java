@@ -72,10 +72,11 @@ final class Foresight {
 
     /** Each edge of a circle is another actor's, and no two hold a lock in common. */
     private static boolean isPossibleAfter(List<Edge> path, Edge next) {
-        for (Edge edge : path) {
+        for (int i = 0; i < path.size(); i++) {
+            Edge edge = path.get(i);
             if (edge.actor().equals(next.actor())
                     || edge.held().stream().anyMatch(next.held()::contains)
-                    || (edge != path.getFirst() && edge.from().equals(next.to()))) {
+                    || (i > 0 && edge.from().equals(next.to()))) {
                 return false;
             }
         }

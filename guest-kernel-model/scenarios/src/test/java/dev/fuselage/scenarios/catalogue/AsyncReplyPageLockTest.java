@@ -1,5 +1,6 @@
 package dev.fuselage.scenarios.catalogue;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.scenarios.Parameters;
@@ -9,6 +10,7 @@ import dev.fuselage.scenarios.explore.Budget;
 import dev.fuselage.scenarios.explore.Explorer;
 import dev.fuselage.scenarios.explore.Plan;
 import dev.fuselage.scenarios.explore.Strategy;
+import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +29,9 @@ class AsyncReplyPageLockTest {
         Outcome outcome = explore(Plan.of(SCENARIO, Variant.BUGGY));
         assertThat(outcome.met()).isTrue();
         // Two tasks, the lock and the reply.
-        assertThat(outcome.counterexample().cycle()).hasSize(4);
-        assertThat(outcome.counterexample().preemptions()).isZero();
+        Counterexample found = requireNonNull(outcome.counterexample());
+        assertThat(found.cycle()).hasSize(4);
+        assertThat(found.preemptions()).isZero();
     }
 
     @Test

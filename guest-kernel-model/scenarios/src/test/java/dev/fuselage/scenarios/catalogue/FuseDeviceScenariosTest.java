@@ -27,7 +27,7 @@ class FuseDeviceScenariosTest {
     @MethodSource("scenarios")
     void theBuggyVariantFailsInTheWayThatIsTold(Scenario scenario) {
         Outcome outcome = Explorer.explore(Plan.of(scenario, Variant.BUGGY), count -> {});
-        assertThat(outcome.met()).as(outcome.counterexample().signature()).isTrue();
+        assertThat(outcome.met()).as("%s", outcome.counterexample()).isTrue();
     }
 
     @ParameterizedTest

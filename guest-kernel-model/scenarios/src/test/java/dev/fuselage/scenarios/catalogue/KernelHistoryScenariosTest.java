@@ -36,7 +36,7 @@ class KernelHistoryScenariosTest {
     void theBuggyVariantFailsInTheWayThatIsTold(Scenario scenario, Strategy strategy) {
         Outcome outcome =
                 Explorer.explore(Plan.of(scenario, Variant.BUGGY).with(strategy), count -> {});
-        assertThat(outcome.met()).as(outcome.counterexample().signature()).isTrue();
+        assertThat(outcome.met()).as("%s", outcome.counterexample()).isTrue();
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.fuselage.scenarios.explore;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.scenarios.Variant;
@@ -20,7 +21,7 @@ class ExplorerTest {
         Outcome outcome = explore(Plan.of(SCENARIO, Variant.BUGGY));
         assertThat(outcome.verdict()).isEqualTo(Verdict.DEADLOCK);
         assertThat(outcome.met()).isTrue();
-        Counterexample found = outcome.counterexample();
+        Counterexample found = requireNonNull(outcome.counterexample());
         assertThat(found.preemptions()).isEqualTo(1);
     }
 
