@@ -241,14 +241,12 @@ class FuseInterruptTest {
     @Test
     void aFatalSignalAfterItWasReadWaitsForTheAnswer() {
         FuseDaemon[] self = new FuseDaemon[1];
-        List<FuseMessage> kept = new ArrayList<>();
         Task _ =
                 g.serve(d -> {
                     self[0] = d;
                     d.on(
                             Opcode.LOOKUP,
                             (me, in, out) -> {
-                                kept.add(in);
                                 return FuseHandler.NO_REPLY;
                             });
                     d.on(

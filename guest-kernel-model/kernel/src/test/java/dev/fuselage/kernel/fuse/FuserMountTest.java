@@ -42,8 +42,10 @@ class FuserMountTest {
     void usersCannotTakeThatBack() {
         assertThat(userMounts(OWN, "suid,dev"))
                 .startsWith(
-                        "fusermount3: unsafe option suid ignored\n"
-                                + "fusermount3: unsafe option dev ignored\n")
+                        """
+                        fusermount3: unsafe option suid ignored
+                        fusermount3: unsafe option dev ignored
+                        """)
                 .contains("nosuid,nodev");
     }
 

@@ -35,8 +35,10 @@ class MmapProgramsTest extends ProgramTest {
         fails(
                 "mmap-write f",
                 1,
-                "mmap-write: a file and a text are needed\n"
-                        + "Usage: mmap-write [-s] [-o OFFSET] FILE TEXT\n");
+                """
+                mmap-write: a file and a text are needed
+                Usage: mmap-write [-s] [-o OFFSET] FILE TEXT
+                """);
         fails("mmap-read -o x f", 1, "mmap-read: invalid offset 'x'\n");
     }
 }
