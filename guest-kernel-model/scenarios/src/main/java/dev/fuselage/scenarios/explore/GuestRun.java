@@ -59,7 +59,6 @@ final class GuestRun implements Stage, AutoCloseable {
     private final Scenario scenario;
     private Cast cast = new Cast(0);
     private UserSpace.@Nullable Heritage heritage;
-    private boolean played;
     private boolean quiescent;
     private @Nullable WaitGraph graph;
     private @Nullable Misbehaved misbehaviour;
@@ -147,18 +146,12 @@ final class GuestRun implements Stage, AutoCloseable {
         quiescent = false;
         misbehaviour = null;
         scenario.play(this);
-        played = true;
     }
 
     /** After a run that passed: makes the guest ready for another. */
     void settle() {
         simulation.setExploration(null);
         kernel.settle();
-    }
-
-    /** Whether it has been run. */
-    boolean hasPlayed() {
-        return played;
     }
 
     private VirtioFsDevice plug(GuestShape shape, FuseServer answers) {

@@ -54,7 +54,8 @@ public sealed interface Strategy {
     }
 
     /**
-     * All schedules without a preemption, then all with one, and so on.
+     * All schedules without a preemption, then all with one, and so on. Where something is expected
+     * to be found, a few samples are tried before.
      *
      * @param most largest number of preemptions, from 0
      */
