@@ -26,7 +26,7 @@ final class CuseDevOperations extends FuseDevOperations {
         FuseDevQueue queue = new FuseDevQueue(vfs());
         FuseConn fc = new FuseConn(kernel(), queue, queue);
         queue.belongsTo(fc, "CUSE connection of " + vfs().scheduler().current());
-        fc.setInitialized();
+        fc.admission().setInitialized();
         int error = init.send(new FuseMount(fc));
         if (error == 0) {
             file.privateData = fc.firstDevice();

@@ -57,13 +57,13 @@ public final class FuseConnections {
                         .add("abort", abort(fc))
                         .add(
                                 "max_background",
-                                limit(fc, () -> fc.maxBackground, fc::setMaxBackground))
+                                limit(fc, () -> fc.background().max(), fc.background()::setMax))
                         .add(
                                 "congestion_threshold",
                                 limit(
                                         fc,
-                                        () -> fc.congestionThreshold,
-                                        value -> fc.congestionThreshold = value));
+                                        () -> fc.background().congestionThreshold(),
+                                        fc.background()::setCongestionThreshold));
             }
         }
         return null;

@@ -178,7 +178,7 @@ public class FuseDevOperations extends FileOperations {
         FuseConn fc = fud.conn();
         FuseReqList toEnd = new FuseReqList();
         fud.pq().takeProcessing(toEnd);
-        fc.endRequests(toEnd);
+        fc.answers().abort(toEnd);
         if (fc.removeDevice(fud)) {
             fc.abort();
         }

@@ -228,7 +228,7 @@ final class FuseDevRead {
         if (req.is(FuseReqFlag.INTERRUPTED)) {
             int _ = queue.queueInterrupt(fiq, req);
         }
-        fc.put(req);
+        fc.answers().put(req);
         return size;
     }
 
@@ -238,7 +238,7 @@ final class FuseDevRead {
             on.remove(req);
         }
         fud.pq().lock().unlock();
-        fc.requestEnd(req);
+        fc.answers().end(req);
         return result;
     }
 }

@@ -64,7 +64,7 @@ final class FuseDevWrite {
             req.count++;
             fpq.lock().unlock();
             int result = interruptReply(fud.conn(), queue, req, error, size);
-            fud.conn().put(req);
+            fud.conn().answers().put(req);
             return result;
         }
         req.clear(FuseReqFlag.SENT);
@@ -92,7 +92,7 @@ final class FuseDevWrite {
             fpq.io.remove(req);
         }
         fpq.lock().unlock();
-        fud.conn().requestEnd(req);
+        fud.conn().answers().end(req);
         return result;
     }
 

@@ -108,7 +108,7 @@ final class FuseInit implements FuseEnd {
                         && agree(fm, out);
         fc.connInit = good;
         fc.connError = !good;
-        fc.setInitialized();
+        fc.admission().setInitialized();
     }
 
     private static boolean agree(FuseMount fm, Wire out) {
@@ -116,8 +116,10 @@ final class FuseInit implements FuseEnd {
         SuperBlock sb = fm.sb();
         int minor = FuseInitOut.MINOR.get(out);
         if (minor >= 13) {
-            fc.setLimits(
-                    FuseInitOut.MAX_BACKGROUND.get(out), FuseInitOut.CONGESTION_THRESHOLD.get(out));
+            fc.background()
+                    .setLimits(
+                            FuseInitOut.MAX_BACKGROUND.get(out),
+                            FuseInitOut.CONGESTION_THRESHOLD.get(out));
         }
         boolean good = true;
         long readahead;

@@ -109,7 +109,7 @@ final class FuseRead {
         FuseConn fc = fi.conn();
         int most = Math.min(fc.maxPages, fc.maxRead / Page.SIZE);
         while (control.count() > 0) {
-            if (fc.isCongested() && control.state().asyncSize >= control.count()) {
+            if (fc.background().isCongested() && control.state().asyncSize >= control.count()) {
                 return;
             }
             send(fi, file, control, Math.min(control.count(), most));

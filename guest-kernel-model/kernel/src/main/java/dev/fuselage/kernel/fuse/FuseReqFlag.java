@@ -11,7 +11,7 @@ final class FuseReqFlag {
     /** Counted against the limit of background requests. */
     static final int BACKGROUND = 1 << 2;
 
-    /** Counted in {@link FuseConn#numWaiting}. */
+    /** Counted in {@link FuseAdmission#numWaiting}. */
     static final int WAITING = 1 << 3;
 
     /** Ended by an abort of the connection. */

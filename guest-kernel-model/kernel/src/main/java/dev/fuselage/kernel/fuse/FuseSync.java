@@ -119,7 +119,7 @@ final class FuseSync {
         if (!wait || root == null || !fc.syncFs) {
             return 0;
         }
-        fc.awaitEarlierWrites();
+        fc.syncBuckets().awaitEarlier();
         FuseReq req = fc.request(fm, Opcode.SYNCFS, FuseInode.of(root.inode()).nodeid);
         Wire _ = req.in(FuseSyncfsIn.SIZE);
         int error = fc.send(req);

@@ -155,7 +155,7 @@ final class FuseWriteback {
         FuseConn fc = fi.conn();
         FuseReq req = fc.request(ff.mount(), Opcode.WRITE, ff.nodeid);
         wpa.begin(req, ff, position, fc.scheduler().currentOrNull());
-        FuseSyncBucket bucket = fc.writeBucket();
+        FuseSyncBucket bucket = fc.syncBuckets().current();
         if (bucket != null) {
             bucket.add();
             wpa.bucket = bucket;

@@ -33,7 +33,7 @@ final class FuseWritepages {
         if (fi.isBad()) {
             return -Errno.EIO;
         }
-        if (!control.syncAll && fi.conn().isCongested()) {
+        if (!control.syncAll && fi.conn().background().isCongested()) {
             return 0;
         }
         return new FuseWritepages(fi).write(control);

@@ -35,7 +35,7 @@ final class ConnectionGuest {
 
     /** INIT has been answered. */
     ConnectionGuest initialized() {
-        conn.setInitialized();
+        conn.admission().setInitialized();
         return this;
     }
 

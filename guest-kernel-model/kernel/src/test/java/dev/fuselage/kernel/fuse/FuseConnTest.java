@@ -24,7 +24,7 @@ class FuseConnTest {
         g.run();
         assertEquals(List.of(), g.transport.sent());
         assertEquals(1, g.conn.numWaiting(), "the waiting request counts");
-        g.spawn("late", g.conn::setInitialized);
+        g.spawn("late", g.conn.admission()::setInitialized);
         g.run();
         assertEquals(List.of("GETATTR 1"), g.transport.sent());
         assertEquals(List.of("got 0"), g.guest.said());
@@ -144,7 +144,7 @@ class FuseConnTest {
                 "aborter",
                 () -> {
                     g.conn.abort();
-                    g.conn.waitAborted();
+                    g.conn.admission().waitAborted();
                     g.guest.say("all ended");
                 });
         g.run();
@@ -156,16 +156,16 @@ class FuseConnTest {
     @Test
     void noMoreBackgroundRequestsAreSentThanTheLimitAndTheRestQueues() {
         g.initialized();
-        g.in(() -> g.conn.setLimits(2, 1));
+        g.in(() -> g.conn.background().setLimits(2, 1));
         g.transport.hold(Opcode.READ);
         g.spawn(
                 "reader",
                 () -> {
                     assertEquals(0, g.background("a"));
-                    assertFalse(g.conn.isBlocked());
-                    assertTrue(g.conn.isCongested(), "the threshold is 1");
+                    assertFalse(g.conn.background().isBlocked());
+                    assertTrue(g.conn.background().isCongested(), "the threshold is 1");
                     assertEquals(0, g.background("b"));
-                    assertTrue(g.conn.isBlocked(), "the limit is reached");
+                    assertTrue(g.conn.background().isBlocked(), "the limit is reached");
                     g.guest.say("third waits");
                     assertEquals(0, g.background("c"));
                     g.guest.say("third sent");
@@ -178,14 +178,14 @@ class FuseConnTest {
         assertEquals(2, g.conn.numBackground());
         g.holdNothing();
         assertEquals(0, g.conn.numBackground());
-        assertEquals(0, g.conn.activeBackground());
-        assertFalse(g.conn.isBlocked());
+        assertEquals(0, g.conn.background().active());
+        assertFalse(g.conn.background().isBlocked());
     }
 
     @Test
     void forcedBackgroundRequestsPassTheLimitButWaitInTheQueue() {
         g.initialized();
-        g.in(() -> g.conn.setLimits(1, 1));
+        g.in(() -> g.conn.background().setLimits(1, 1));
         g.transport.hold(Opcode.READ, Opcode.RELEASE);
         g.spawn(
                 "task",
@@ -200,7 +200,7 @@ class FuseConnTest {
         g.run();
         assertEquals(1, g.transport.held().size(), "one sent");
         assertEquals(2, g.conn.numBackground(), "two begun");
-        assertEquals(1, g.conn.activeBackground());
+        assertEquals(1, g.conn.background().active());
         g.letGo();
         assertEquals(List.of("a 0"), g.guest.said());
         g.letGo();
@@ -209,12 +209,12 @@ class FuseConnTest {
 
     @Test
     void limitsOfZeroLeaveTheDefaults() {
-        g.in(() -> g.conn.setLimits(0, 0));
-        assertEquals(12, g.conn.maxBackground);
-        assertEquals(9, g.conn.congestionThreshold);
-        g.in(() -> g.conn.setLimits(65535, 49149));
-        assertEquals(65535, g.conn.maxBackground);
-        assertEquals(49149, g.conn.congestionThreshold);
+        g.in(() -> g.conn.background().setLimits(0, 0));
+        assertEquals(12, g.conn.background().max());
+        assertEquals(9, g.conn.background().congestionThreshold());
+        g.in(() -> g.conn.background().setLimits(65535, 49149));
+        assertEquals(65535, g.conn.background().max());
+        assertEquals(49149, g.conn.background().congestionThreshold());
     }
 
     // ---- signals

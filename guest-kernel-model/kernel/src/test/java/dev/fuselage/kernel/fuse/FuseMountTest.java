@@ -176,15 +176,15 @@ class FuseMountTest {
     @Test
     void limitsOfTheBackgroundAreTheServers() {
         g.mount();
-        assertEquals(65535, g.conn().maxBackground);
-        assertEquals(49149, g.conn().congestionThreshold);
+        assertEquals(65535, g.conn().background().max());
+        assertEquals(49149, g.conn().background().congestionThreshold());
     }
 
     @Test
     void aServerOlderThan13SetsNoLimits() {
         g.server.minor = 12;
         g.mount();
-        assertEquals(12, g.conn().maxBackground);
+        assertEquals(12, g.conn().background().max());
         assertEquals(12, g.conn().minor);
     }
 

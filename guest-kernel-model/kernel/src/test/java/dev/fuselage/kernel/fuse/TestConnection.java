@@ -24,7 +24,7 @@ public final class TestConnection {
 
     /** As when INIT was answered. */
     public void initialized() {
-        conn.setInitialized();
+        conn.admission().setInitialized();
     }
 
     /** A GETATTR, from sending to the answer; 0 or a negative errno. */
@@ -73,6 +73,6 @@ public final class TestConnection {
 
     /** As the reply to INIT does. */
     public void setMaxBackground(int most) {
-        conn.setLimits(most, most);
+        conn.background().setLimits(most, most);
     }
 }
