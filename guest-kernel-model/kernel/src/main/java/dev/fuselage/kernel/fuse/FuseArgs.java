@@ -16,7 +16,7 @@ import dev.fuselage.kernel.mm.PageVector;
  * of the protocol. Data that is not small goes in pages. It is part of its request, not an object
  * of its own, because every request has exactly one.
  */
-abstract sealed class FuseArgs permits FuseReq {
+public abstract sealed class FuseArgs permits FuseReq {
     private static final int MOST_IN_ARGS = 3;
     private static final int MOST_OUT_ARGS = 2;
     private static final int FIRST_PAGES = 4;
