@@ -1,6 +1,7 @@
 package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.scenarios.explore.GuestRun.End;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,9 @@ final class BoundedSearch implements SearchMethod, Chooser {
     private final List<Node> path = new ArrayList<>();
     private int depth;
     private int bound;
+
+    /** Schedules that others tried first. */
+    private long before;
 
     /** The largest bound within which everything was tried; -1 for none. */
     private int done = -1;
@@ -65,6 +69,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
 
     @Override
     public Result search(Judge judge) {
+        before = runs.schedules();
         for (bound = 0; bound <= most; bound++) {
             path.clear();
             do {
@@ -171,6 +176,11 @@ final class BoundedSearch implements SearchMethod, Chooser {
     }
 
     // ---- the account
+
+    @Override
+    public Find find() {
+        return new Find("bounded", bound, 0, null, runs.schedules() - before);
+    }
 
     @Override
     public int preemptionBound() {

@@ -1,6 +1,7 @@
 package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.scenarios.explore.GuestRun.End;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ final class DporSearch implements SearchMethod, Chooser {
     private int[] nodeOf = new int[256];
 
     private int depth;
+
+    /** Schedules that others tried first. */
+    private long before;
 
     /** A point of the path: who takes a step, or a choice within one. */
     private static final class Node {
@@ -80,6 +84,7 @@ final class DporSearch implements SearchMethod, Chooser {
 
     @Override
     public Result search(Judge judge) {
+        before = runs.schedules();
         do {
             depth = 0;
             End end = runs.run(this);
@@ -95,6 +100,11 @@ final class DporSearch implements SearchMethod, Chooser {
             races.analyse(runs.course(), this::race);
         } while (advance());
         return Result.COMPLETE;
+    }
+
+    @Override
+    public Find find() {
+        return new Find("exhaustive", -1, 0, null, runs.schedules() - before);
     }
 
     private ReplayDiverged otherwise() {

@@ -9,6 +9,7 @@ import dev.fuselage.scenarios.explore.SearchMethod.Result;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ public final class Explorer {
     private @Nullable End foundEnd;
     private String foundSignature = "";
     private List<ReplayToken.Run> foundSchedule = List.of();
+    private @Nullable Find found;
     private boolean stalled;
 
     private Explorer(Plan plan, Runs runs) {
@@ -70,10 +72,10 @@ public final class Explorer {
         return switch (plan.strategy()) {
             case Strategy.Clock() -> {
                 runs.setCosts(CostProfile.standard());
-                yield new OneRun(runs, new ClockChooser());
+                yield new OneRun(runs, new ClockChooser(), "clock");
             }
             case Strategy.Replay(ReplayToken token) ->
-                    new OneRun(runs, new GuidedChooser(token.runs(), true));
+                    new OneRun(runs, new GuidedChooser(token.runs(), true), "replay");
             case Strategy.Random(long seed) ->
                     new SamplingSearch(runs, seed, new RandomSampler(false));
             case Strategy.Weighted(long seed) ->
@@ -140,6 +142,7 @@ public final class Explorer {
         if (end == End.PASSED) {
             // The one that gets through is what violates the expectation; it has no counterexample.
             foundEnd = null;
+            found = null;
             foundSchedule = List.of();
             return true;
         }
@@ -158,6 +161,7 @@ public final class Explorer {
         foundEnd = end;
         foundSignature = witness.signature(end);
         foundSchedule = runs.course().runs();
+        found = method.find();
         return true;
     }
 
@@ -231,7 +235,8 @@ public final class Explorer {
                 runs.steps(),
                 result == Result.COMPLETE && !stalled,
                 method.collisionOdds(),
-                runs.nanos());
+                runs.nanos(),
+                found);
     }
 
     private Counterexample counterexample(End end) {

@@ -39,6 +39,16 @@ final class PctSampler implements SamplingSearch.Sampler {
     }
 
     @Override
+    public String word() {
+        return "pct";
+    }
+
+    @Override
+    public int depth() {
+        return changes + 1;
+    }
+
+    @Override
     public void learn(Course course) {
         int branching = 0;
         for (int step = 0; step < course.steps(); step++) {

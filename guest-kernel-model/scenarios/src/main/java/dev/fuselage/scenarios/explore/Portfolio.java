@@ -1,5 +1,6 @@
 package dev.fuselage.scenarios.explore;
 
+import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.List;
 
 /**
@@ -13,24 +14,35 @@ final class Portfolio implements SearchMethod {
     private final List<SearchMethod> samples;
     private final SearchMethod systematic;
 
+    /** The one that is searching, or was the last to. */
+    private SearchMethod turn;
+
     Portfolio(List<SearchMethod> samples, SearchMethod systematic) {
         this.samples = samples;
         this.systematic = systematic;
+        this.turn = systematic;
     }
 
     @Override
     public Result search(Judge judge) {
         for (SearchMethod method : samples) {
+            turn = method;
             if (method.search(judge) == Result.FOUND) {
                 return Result.FOUND;
             }
         }
+        turn = systematic;
         return systematic.search(judge);
     }
 
     @Override
+    public Find find() {
+        return turn.find();
+    }
+
+    @Override
     public int preemptionBound() {
-        return systematic.preemptionBound();
+        return turn.preemptionBound();
     }
 
     @Override

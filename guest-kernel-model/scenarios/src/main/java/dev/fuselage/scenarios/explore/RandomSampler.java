@@ -19,6 +19,11 @@ final class RandomSampler implements SamplingSearch.Sampler {
     }
 
     @Override
+    public String word() {
+        return weighted ? "weighted" : "random";
+    }
+
+    @Override
     public void learn(Course course) {
         expected = new int[course.actors()];
         for (int actor = 0; actor < expected.length; actor++) {

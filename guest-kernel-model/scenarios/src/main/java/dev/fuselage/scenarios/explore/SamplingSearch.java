@@ -2,6 +2,7 @@ package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.machine.time.SimulationRandom;
 import dev.fuselage.scenarios.explore.GuestRun.End;
+import dev.fuselage.scenarios.outcome.Search.Find;
 
 /**
  * Tries schedules by chance. Schedule number i is decided by the seed and i alone, so that shards
@@ -14,10 +15,21 @@ final class SamplingSearch implements SearchMethod {
     private final Partition partition;
     private final long samples;
 
+    /** The number of the schedule that is being run, from 0, which is the first one. */
+    private long number;
+
     /** A chooser that starts anew from a random source. */
     interface Sampler extends Chooser {
         /** Before each run. */
         void begin(SimulationRandom random);
+
+        /** The strategy's word. */
+        String word();
+
+        /** Of PCT; 0 for others. */
+        default int depth() {
+            return 0;
+        }
 
         /** After a run that went to its end, of the first schedule, in which all goes on. */
         default void learn(Course course) {}
@@ -46,6 +58,7 @@ final class SamplingSearch implements SearchMethod {
 
     @Override
     public Result search(Judge judge) {
+        number = 0;
         End first = runs.run(new FirstChoice());
         if (judge.isDecided(first)) {
             return Result.FOUND;
@@ -55,11 +68,19 @@ final class SamplingSearch implements SearchMethod {
             if (!partition.owns(i)) {
                 continue;
             }
+            number = i;
             sampler.begin(new SimulationRandom(Course.mix(seed ^ Course.mix(i))));
             if (judge.isDecided(runs.run(sampler))) {
                 return Result.FOUND;
             }
         }
         return Result.SAMPLED;
+    }
+
+    @Override
+    public Find find() {
+        return number == 0
+                ? new Find(Find.FIRST, -1, 0, null, 1)
+                : new Find(sampler.word(), -1, sampler.depth(), seed, number + 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.fuselage.scenarios.explore;
 
 import dev.fuselage.scenarios.explore.GuestRun.End;
+import dev.fuselage.scenarios.outcome.Search.Find;
 
 /** Goes through schedules in its own order. */
 interface SearchMethod {
@@ -24,6 +25,9 @@ interface SearchMethod {
     }
 
     Result search(Judge judge);
+
+    /** How the schedule of the last run came about. */
+    Find find();
 
     /** The bound on preemptions up to which everything was tried or is being tried; -1 for none. */
     default int preemptionBound() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether everything within the bounds was tried
  * @param collisionOdds chance that two states were taken for one, at most; 0 without fingerprints
  * @param nanos host time
+ * @param find what found that which went wrong; null if nothing did, or an older report is silent
  */
 public record Search(
         String strategy,
@@ -33,4 +34,24 @@ public record Search(
         long steps,
         boolean complete,
         double collisionOdds,
-        long nanos) {}
+        long nanos,
+        @Nullable Find find) {
+
+    /**
+     * Which of all schedules showed it first, before it was made short: a few samples may be tried
+     * before what {@link Search#strategy} says.
+     *
+     * @param strategy as in a search; "first" for the schedule that is tried before any other, in
+     *     which everybody goes on while it can
+     * @param preemptionBound the bound that was being searched; -1 for none
+     * @param depth of PCT; 0 for other strategies
+     * @param seed of the strategies that have one; null otherwise
+     * @param schedule its number, from 1: among those of the seed, whatever the shard, where there
+     *     is a seed; otherwise among those of the strategy
+     */
+    public record Find(
+            String strategy, int preemptionBound, int depth, @Nullable Long seed, long schedule) {
+        /** The strategy of the one schedule that all searches by chance begin with. */
+        public static final String FIRST = "first";
+    }
+}

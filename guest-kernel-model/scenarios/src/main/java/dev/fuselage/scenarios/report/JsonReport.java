@@ -7,6 +7,7 @@ import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Potential;
 import dev.fuselage.scenarios.outcome.ScheduleStep;
 import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import dev.fuselage.scenarios.outcome.TaskView;
 import dev.fuselage.scenarios.report.json.Json;
 import java.math.BigDecimal;
@@ -70,6 +71,18 @@ public final class JsonReport {
         map.put("steps", search.steps());
         map.put("complete", search.complete());
         map.put("collisionOdds", odds(search.collisionOdds()));
+        Find find = search.find();
+        map.put("find", find == null ? null : find(find));
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> find(Find find) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("strategy", find.strategy());
+        map.put("preemptionBound", find.preemptionBound() < 0 ? null : find.preemptionBound());
+        map.put("depth", find.depth() == 0 ? null : find.depth());
+        map.put("seed", find.seed());
+        map.put("schedule", find.schedule());
         return map;
     }
 

@@ -163,6 +163,7 @@ public final class MergedShards {
                 all.stream().mapToLong(Search::steps).sum(),
                 all.stream().allMatch(Search::complete),
                 Math.min(1, all.stream().mapToDouble(Search::collisionOdds).sum()),
-                all.stream().mapToLong(Search::nanos).sum());
+                all.stream().mapToLong(Search::nanos).sum(),
+                one.find());
     }
 }

@@ -5,9 +5,11 @@ import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What all forms of report say in the same words. */
 final class Phrases {
@@ -79,16 +81,53 @@ final class Phrases {
         return "NOT AS EXPECTED: expected was " + expected;
     }
 
-    /** How it was searched. */
+    /** How it was searched, and what found it if something was found. */
     static String search(Outcome outcome) {
         Search search = outcome.search();
+        Find find = search.find();
+        if (find != null) {
+            return "found by " + find(find) + "; in all " + String.join(", ", sums(search));
+        }
+        List<String> parts = settings(search.preemptionBound(), search.depth(), search.seed());
+        parts.addAll(sums(search));
+        if (!search.complete()) {
+            parts.add("not complete");
+        }
+        return searchOf(search.strategy()) + ": " + String.join(", ", parts);
+    }
+
+    /** "random search: seed 1, schedule 12". */
+    private static String find(Find find) {
+        List<String> parts = settings(find.preemptionBound(), find.depth(), find.seed());
+        parts.add("schedule " + find.schedule());
+        return switch (find.strategy()) {
+            case Find.FIRST -> "the first schedule, in which each goes on while it can";
+            case "clock" -> "the clock's schedule";
+            case "replay" -> "replay";
+            default -> searchOf(find.strategy()) + ": " + String.join(", ", parts);
+        };
+    }
+
+    private static String searchOf(String strategy) {
+        return strategy.equals("pct") ? "PCT" : strategy + " search";
+    }
+
+    private static List<String> settings(int preemptionBound, int depth, @Nullable Long seed) {
         List<String> parts = new ArrayList<>();
-        if (search.preemptionBound() >= 0) {
-            parts.add("bound " + search.preemptionBound());
+        if (preemptionBound >= 0) {
+            parts.add("bound " + preemptionBound);
         }
-        if (search.depth() > 0) {
-            parts.add("depth " + search.depth());
+        if (depth > 0) {
+            parts.add("depth " + depth);
         }
+        if (seed != null) {
+            parts.add("seed " + seed);
+        }
+        return parts;
+    }
+
+    private static List<String> sums(Search search) {
+        List<String> parts = new ArrayList<>();
         parts.add(count(search.schedules(), "schedule"));
         if (search.distinct() > 0) {
             parts.add(search.distinct() + " distinct");
@@ -97,10 +136,8 @@ final class Phrases {
             parts.add(count(search.states(), "state"));
         }
         parts.add(count(search.steps(), "step"));
-        parts.add(search.complete() ? "complete" : "not complete");
-        Long seed = search.seed();
-        if (seed != null) {
-            parts.add("seed " + seed);
+        if (search.complete()) {
+            parts.add("complete");
         }
         if (search.collisionOdds() > 0) {
             parts.add(
@@ -109,7 +146,7 @@ final class Phrases {
                             "states taken for one with a chance below %.1e",
                             search.collisionOdds()));
         }
-        return search.strategy() + " search: " + String.join(", ", parts);
+        return parts;
     }
 
     /** "1 step", "2 steps". */

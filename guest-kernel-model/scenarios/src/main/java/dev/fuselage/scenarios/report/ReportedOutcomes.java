@@ -12,6 +12,7 @@ import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Potential;
 import dev.fuselage.scenarios.outcome.ScheduleStep;
 import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import dev.fuselage.scenarios.outcome.TaskView;
 import dev.fuselage.scenarios.report.json.JsonReader;
 import java.util.ArrayList;
@@ -100,7 +101,17 @@ public record ReportedOutcomes(Shard shard, List<Outcome> outcomes) {
                 map.count("steps"),
                 map.truth("complete"),
                 map.real("collisionOdds"),
-                0);
+                0,
+                map.isNull("find") ? null : find(map.object("find")));
+    }
+
+    private static Find find(Fields map) {
+        return new Find(
+                map.text("strategy"),
+                map.isNull("preemptionBound") ? -1 : map.number("preemptionBound"),
+                map.isNull("depth") ? 0 : map.number("depth"),
+                map.isNull("seed") ? null : map.count("seed"),
+                map.count("schedule"));
     }
 
     private static Counterexample found(Fields map) {

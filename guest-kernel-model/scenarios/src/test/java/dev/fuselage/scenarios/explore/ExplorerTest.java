@@ -7,6 +7,8 @@ import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
+import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import org.junit.jupiter.api.Test;
 
 class ExplorerTest {
@@ -23,6 +25,33 @@ class ExplorerTest {
         assertThat(outcome.met()).isTrue();
         Counterexample found = requireNonNull(outcome.counterexample());
         assertThat(found.preemptions()).isEqualTo(1);
+    }
+
+    @Test
+    void aFindOfTheSamplesSaysHowToFindItAgain() {
+        Search search = explore(Plan.of(SCENARIO, Variant.BUGGY)).search();
+        Find find = requireNonNull(search.find());
+        assertThat(search.strategy()).isEqualTo("bounded");
+        assertThat(search.preemptionBound())
+                .as("nothing was searched within a bound")
+                .isEqualTo(-1);
+        assertThat(find.strategy()).isEqualTo("random");
+        Plan random =
+                Plan.of(SCENARIO, Variant.BUGGY)
+                        .with(new Strategy.Random(requireNonNull(find.seed())));
+        Outcome before = explore(random.with(Budget.standard().withSchedules(find.schedule() - 1)));
+        assertThat(before.verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+        assertThat(before.search().find()).isNull();
+        Outcome again = explore(random.with(Budget.standard().withSchedules(find.schedule())));
+        assertThat(again.verdict()).isEqualTo(Verdict.DEADLOCK);
+        assertThat(again.search().find()).isEqualTo(find);
+    }
+
+    @Test
+    void aFindOfASystematicSearchIsItsLastSchedule() {
+        Outcome outcome = explore(Plan.of(SCENARIO, Variant.BUGGY).with(new Strategy.Exhaustive()));
+        assertThat(outcome.search().find())
+                .isEqualTo(new Find("exhaustive", -1, 0, null, outcome.search().schedules()));
     }
 
     @Test

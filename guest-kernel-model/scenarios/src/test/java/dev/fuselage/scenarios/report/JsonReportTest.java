@@ -54,6 +54,17 @@ class JsonReportTest {
     }
 
     @Test
+    void readsAnOlderReportThatIsSilentAboutWhatFoundIt() throws IOException {
+        String text = JsonReport.of(List.of(Samples.deadlock()), Shard.WHOLE);
+        String older = text.replaceFirst("(?s),\\s*\"find\": \\{[^}]*}", "");
+        assertThat(older).isNotEqualTo(text);
+        assertThat(JsonSchema.load("fuselage.report-1.schema.json").complaints(older)).isEmpty();
+        Outcome read = ReportedOutcomes.read(older).outcomes().getFirst();
+        assertThat(read.search().find()).isNull();
+        assertThat(read.counterexample()).isEqualTo(Samples.deadlock().counterexample());
+    }
+
+    @Test
     void whatIsNoReportIsRefusedInWords() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReportedOutcomes.read("{\"schema\":\"fuselage.stats/1\"}"))

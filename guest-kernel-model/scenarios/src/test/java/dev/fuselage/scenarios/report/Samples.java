@@ -14,6 +14,7 @@ import dev.fuselage.scenarios.outcome.Potential;
 import dev.fuselage.scenarios.outcome.ScheduleStep;
 import dev.fuselage.scenarios.outcome.ScheduleStep.Change;
 import dev.fuselage.scenarios.outcome.Search;
+import dev.fuselage.scenarios.outcome.Search.Find;
 import dev.fuselage.scenarios.outcome.TaskView;
 import dev.fuselage.scenarios.outcome.TaskView.Frame;
 import java.util.ArrayList;
@@ -36,8 +37,15 @@ final class Samples {
 
     private Samples() {}
 
-    private static Search search(String strategy, boolean complete) {
-        return new Search(strategy, 0, 10_000, 0, null, 57, 41, 342, 2_204, complete, 0, 1_234_567);
+    /** A search within a bound, and what found something before it or in it. */
+    private static Search bounded(@Nullable Find find) {
+        int bound = find == null ? 0 : find.preemptionBound();
+        long states = bound < 0 ? 0 : 342;
+        long schedules = find == null ? 57 : find.schedule();
+        long distinct = Math.min(schedules, 41);
+        return new Search(
+                "bounded", bound, 10_000, 0, null, schedules, distinct, states, 2_204, false, 0,
+                1_234_567, find);
     }
 
     private static Outcome outcome(
@@ -79,7 +87,7 @@ final class Samples {
                 Variant.BUGGY,
                 Verdict.DEADLOCK,
                 true,
-                search("bounded", false),
+                bounded(new Find("random", -1, 0, 1L, 57)),
                 new Counterexample(
                         Verdict.DEADLOCK,
                         "3 nodes in cycle",
@@ -214,7 +222,20 @@ final class Samples {
                 Variant.FIXED,
                 Verdict.DEADLOCK,
                 false,
-                search("exhaustive", true),
+                new Search(
+                        "exhaustive",
+                        -1,
+                        10_000,
+                        0,
+                        null,
+                        57,
+                        41,
+                        0,
+                        2_204,
+                        false,
+                        0,
+                        1_234_567,
+                        new Find("exhaustive", -1, 0, null, 57)),
                 new Counterexample(
                         Verdict.DEADLOCK,
                         "4 nodes in cycle",
@@ -243,7 +264,20 @@ final class Samples {
                 Variant.BUGGY,
                 Verdict.LOST_WAKEUP,
                 true,
-                new Search("pct", -1, 10_000, 3, 42L, 9, 0, 0, 180, false, 0, 5_000_000),
+                new Search(
+                        "pct",
+                        -1,
+                        10_000,
+                        3,
+                        42L,
+                        9,
+                        0,
+                        0,
+                        180,
+                        false,
+                        0,
+                        5_000_000,
+                        new Find("pct", -1, 3, 42L, 9)),
                 new Counterexample(
                         Verdict.LOST_WAKEUP,
                         "nobody is left to deliver FUSE reply READ #4",
@@ -292,7 +326,7 @@ final class Samples {
                 Variant.BUGGY,
                 Verdict.LIVELOCK,
                 true,
-                search("bounded", false),
+                bounded(new Find("bounded", 0, 0, null, 57)),
                 new Counterexample(
                         Verdict.LIVELOCK,
                         "stat [7] takes step after step and nothing gets on",
@@ -325,7 +359,7 @@ final class Samples {
                 Variant.BUGGY,
                 Verdict.MISBEHAVIOUR,
                 false,
-                search("bounded", false),
+                bounded(new Find(Find.FIRST, -1, 0, null, 1)),
                 new Counterexample(
                         Verdict.MISBEHAVIOUR,
                         headline,
@@ -339,12 +373,7 @@ final class Samples {
 
     static Outcome stall() {
         return outcome(
-                PAGE_LOCK,
-                Variant.FIXED,
-                Verdict.STALL_IN_BOUND,
-                false,
-                search("bounded", false),
-                null);
+                PAGE_LOCK, Variant.FIXED, Verdict.STALL_IN_BOUND, false, bounded(null), null);
     }
 
     static Outcome exhaustive() {
@@ -366,7 +395,8 @@ final class Samples {
                                 456_789,
                                 true,
                                 1.5e-13,
-                                9_876_543_210L),
+                                9_876_543_210L,
+                                null),
                         null);
         return new Outcome(
                 plain.scenario(),
@@ -394,7 +424,9 @@ final class Samples {
                 Variant.FIXED,
                 Verdict.PASSED_SAMPLED,
                 true,
-                new Search("random", -1, 10_000, 0, 7L, 10_000, 0, 0, 321_000, false, 0, 1_000_000),
+                new Search(
+                        "random", -1, 10_000, 0, 7L, 10_000, 0, 0, 321_000, false, 0, 1_000_000,
+                        null),
                 null);
     }
 
