@@ -61,6 +61,7 @@ final class FuseSuper {
         sb.setBdi(parent.bdi());
         sb.xattrHandlers = parent.xattrHandlers;
         sb.timeGran = parent.timeGran;
+        sb.subtype = parent.subtype;
         sb.setBlocksize(parent.blocksize);
         FuseAttrs attr = new FuseAttrs();
         trigger.fill(attr);

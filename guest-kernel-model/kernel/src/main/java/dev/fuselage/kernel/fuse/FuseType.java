@@ -69,6 +69,12 @@ public final class FuseType extends FileSystemType {
         return options(context).take(key, value, log);
     }
 
+    /** The name of the file system that the daemon makes, as in "fuse.sshfs". */
+    @Override
+    public boolean hasSubtype() {
+        return true;
+    }
+
     /** {@code fuse_get_tree}. */
     @Override
     @KernelFunction("fuse_get_tree")

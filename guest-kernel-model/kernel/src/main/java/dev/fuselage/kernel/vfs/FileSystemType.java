@@ -27,6 +27,14 @@ public abstract class FileSystemType {
         return requiresDevice;
     }
 
+    /**
+     * Whether a mount may say what it really is behind the name and a dot, as in "fuse.sshfs"
+     * (FS_HAS_SUBTYPE).
+     */
+    public boolean hasSubtype() {
+        return false;
+    }
+
     /** Whether {@link InodeOperations#rename} moves the dentries itself (FS_RENAME_DOES_D_MOVE). */
     public boolean renameDoesDMove() {
         return false;

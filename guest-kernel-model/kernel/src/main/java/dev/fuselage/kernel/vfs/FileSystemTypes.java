@@ -32,14 +32,19 @@ public final class FileSystemTypes {
         moduleLoader = loader;
     }
 
-    /** The type of a name, loading its module if need be (get_fs_type); null if there is none. */
+    /**
+     * The type of a name, loading its module if need be (get_fs_type); null if there is none, or
+     * when the name has a dot and the type no subtypes.
+     */
     public @Nullable FileSystemType get(String name) {
-        FileSystemType type = types.get(name);
+        int dot = name.indexOf('.');
+        String own = dot < 0 ? name : name.substring(0, dot);
+        FileSystemType type = types.get(own);
         if (type == null) {
-            moduleLoader.accept("fs-" + name);
-            type = types.get(name);
+            moduleLoader.accept("fs-" + own);
+            type = types.get(own);
         }
-        return type;
+        return type != null && dot >= 0 && !type.hasSubtype() ? null : type;
     }
 
     /** All types, oldest first. */

@@ -22,7 +22,8 @@ public final class Mounting {
      *
      * @param source a tag, a device, or for MS_BIND a path
      * @param target where
-     * @param type file system type; unused by MS_BIND and MS_REMOUNT
+     * @param type file system type, with a dot and a subtype where it has such; unused by MS_BIND
+     *     and MS_REMOUNT
      * @param flags {@link MountFlags}
      * @param options what follows -o, but for what the flags say
      */
@@ -65,10 +66,18 @@ public final class Mounting {
         if (type == null) {
             return -Errno.ENODEV;
         }
+        int dot = typeName.indexOf('.');
+        String subtype = dot < 0 ? null : typeName.substring(dot + 1);
+        if (subtype != null && subtype.isEmpty()) {
+            return -Errno.EINVAL;
+        }
         FsContext context = new FsContext(vfs, type, false);
         context.source = source;
         context.sbFlags = flags & SB_FLAGS;
-        int error = parse(context, options);
+        int error = subtype == null ? 0 : type.parseParam(context, "subtype", subtype);
+        if (error == 0) {
+            error = parse(context, options);
+        }
         if (error == 0) {
             error = type.getTree(context);
         }

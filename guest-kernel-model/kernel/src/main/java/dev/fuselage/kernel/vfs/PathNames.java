@@ -14,6 +14,15 @@ public final class PathNames {
         return path == null ? "/" : path;
     }
 
+    /** The path inside its file system (dentry_path). */
+    static String inside(Dentry entry) {
+        StringBuilder path = new StringBuilder();
+        for (Dentry dentry = entry; !dentry.isRoot(); dentry = dentry.parent()) {
+            path.insert(0, dentry.name()).insert(0, '/');
+        }
+        return (path.isEmpty() ? "/" : path.toString()) + (entry.isUnlinked() ? "//deleted" : "");
+    }
+
     /**
      * The path to a place (d_path).
      *

@@ -14,10 +14,12 @@ final class ProcFs {
     static final long MAGIC = 0x9fa0L;
 
     private final Vfs vfs;
+    private final ProcMounts mounts;
     private int dropCaches;
 
     ProcFs(Vfs vfs) {
         this.vfs = vfs;
+        this.mounts = new ProcMounts(vfs);
     }
 
     void fill(PseudoNode.Directory top) {
@@ -83,7 +85,8 @@ final class ProcFs {
         }
         return new PseudoNode.Directory()
                 .add("comm", PseudoNode.file(() -> task.comm() + "\n"))
-                .add("mounts", PseudoNode.file(this::mounts))
+                .add("mounts", PseudoNode.file(mounts::mounts))
+                .add("mountinfo", PseudoNode.file(mounts::mountinfo))
                 .add("wchan", PseudoNode.file(task::waitSite))
                 .add("status", PseudoNode.file(() -> status(task)));
     }
@@ -108,47 +111,5 @@ final class ProcFs {
                 + "\t"
                 + Integer.toUnsignedString(task.credentials().fsuid())
                 + "\n";
-    }
-
-    /** /proc/PID/mounts (show_vfsmnt): device, place, type, options. */
-    private String mounts() {
-        StringBuilder text = new StringBuilder();
-        for (Mount mount : vfs.mounts().list()) {
-            SuperBlock sb = mount.sb();
-            text.append(escape(mount.source().isEmpty() ? "none" : mount.source()));
-            text.append(' ').append(escape(PathNames.of(mount))).append(' ').append(sb.type.name());
-            if (!sb.subtype.isEmpty()) {
-                text.append('.').append(escape(sb.subtype));
-            }
-            text.append(mount.isReadOnly() ? " ro" : " rw");
-            option(text, sb.flags, SbFlags.SB_SYNCHRONOUS, ",sync");
-            option(text, sb.flags, SbFlags.SB_DIRSYNC, ",dirsync");
-            option(text, mount.flags, Mount.MNT_NOSUID, ",nosuid");
-            option(text, mount.flags, Mount.MNT_NODEV, ",nodev");
-            option(text, mount.flags, Mount.MNT_NOEXEC, ",noexec");
-            option(text, mount.flags, Mount.MNT_NOATIME, ",noatime");
-            option(text, mount.flags, Mount.MNT_NODIRATIME, ",nodiratime");
-            option(text, mount.flags, Mount.MNT_RELATIME, ",relatime");
-            Dentry root = sb.root();
-            if (root != null) {
-                sb.op().showOptions(text, root);
-            }
-            text.append(" 0 0\n");
-        }
-        return text.toString();
-    }
-
-    private static void option(StringBuilder text, int flags, int flag, String name) {
-        if ((flags & flag) != 0) {
-            text.append(name);
-        }
-    }
-
-    /** Blanks and backslashes in octal (mangle). */
-    private static String escape(String name) {
-        return name.replace("\\", "\\134")
-                .replace(" ", "\\040")
-                .replace("\t", "\\011")
-                .replace("\n", "\\012");
     }
 }

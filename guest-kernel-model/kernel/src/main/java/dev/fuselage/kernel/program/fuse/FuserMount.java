@@ -20,6 +20,7 @@ import java.util.Map;
  * hand it back through.
  */
 public final class FuserMount implements Program {
+    private static final String DEVICE = "/dev/fuse";
     private static final String CONFIG = "/etc/fuse.conf";
     private static final int W_OK = 2;
     private static final int MAX_MOUNTS = 1000;
@@ -42,7 +43,8 @@ public final class FuserMount implements Program {
 
     private int flags = MountFlags.MS_NOSUID | MountFlags.MS_NODEV;
     private int fd = -1;
-    private String source = "fuse";
+    private String source = "";
+    private String subtype = "";
     private boolean allowOther;
     private final List<String> data = new ArrayList<>();
 
@@ -100,7 +102,10 @@ public final class FuserMount implements Program {
                         Mode.type(mode),
                         Integer.toUnsignedString(c.credentials().uid()),
                         Integer.toUnsignedString(c.credentials().gid())));
-        long error = c.mount(source, directory, "fuse", flags, String.join(",", data));
+        String type = subtype.isEmpty() ? "fuse" : "fuse." + subtype;
+        String device = subtype.isEmpty() ? DEVICE : subtype;
+        String from = source.isEmpty() ? device : source;
+        long error = c.mount(from, directory, type, flags, String.join(",", data));
         return error < 0 ? refuse(c, "mount failed: " + ErrorText.of(error)) : 0;
     }
 
@@ -125,6 +130,8 @@ public final class FuserMount implements Program {
             fd = Integer.parseInt(option.substring(3));
         } else if (option.startsWith("fsname=")) {
             source = option.substring("fsname=".length());
+        } else if (option.startsWith("subtype=")) {
+            subtype = option.substring("subtype=".length());
         } else if (!option.matches("(rootmode|user_id|group_id)=.*")) {
             allowOther |= option.equals("allow_other");
             data.add(option);
