@@ -244,10 +244,12 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Brings what goes on in the background to its end and the kworkers back to those of a fresh
-     * boot, without letting time pass: for explorations, which use a guest again and again.
+     * Brings what goes on in the background to its end, sends surplus kworkers away and counts
+     * dirtied pages anew, without letting time pass: for explorations, which use a guest again and
+     * again.
      */
     public void settle() {
+        scheduler.tasks().forEach(Task::forgetDirtied);
         machine.simulation().settle();
         work.cull();
         machine.simulation().settle();

@@ -39,7 +39,7 @@ public interface Scenario {
 
     /**
      * Prepares a guest that has just been built: what one preparation does for all schedules, such
-     * as mounting. Tasks are for {@link #play}.
+     * as mounting, and {@linkplain Stage#residents tasks that stay}.
      */
     default void setUp(Stage stage) {}
 
@@ -53,10 +53,10 @@ public interface Scenario {
     }
 
     /**
-     * Puts the tasks on the stage; they start when this returns. Called once for every schedule, on
-     * a guest that has been set up; it may have played before, and must then have been left, or be
-     * brought back here, as it was: what differs is noticed in the first schedules, and then every
-     * schedule gets a guest of its own, which is slower.
+     * Puts the tasks on the stage that are not there already; they start when this returns. Called
+     * once for every schedule, on a guest that has been set up; it may have played before, and must
+     * then have been left, or be brought back here, as it was: what differs is noticed in the first
+     * schedules, and then every schedule gets a guest of its own, which is slower.
      */
-    void play(Stage stage);
+    default void play(Stage stage) {}
 }

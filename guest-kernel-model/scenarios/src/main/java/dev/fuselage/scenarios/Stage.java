@@ -33,12 +33,6 @@ public interface Stage {
      */
     void prepare(Syscalls.Main program);
 
-    /**
-     * As {@link #prepare}, and all tasks after it inherit what the program leaves open and mapped,
-     * as if it had forked them.
-     */
-    void bequeath(Syscalls.Main program);
-
     /** Mounts the share at {@code /mnt}, before exploration begins. */
     void mountShare();
 
@@ -50,6 +44,14 @@ public interface Stage {
      * tried once.
      */
     void identicalTasks(String name, int count, Syscalls.Main program);
+
+    /**
+     * Tasks of root that live as long as the guest, to be called in {@link Scenario#setUp}: a
+     * schedule is over when all of them have played their parts. Spares schedules the birth and the
+     * death of tasks where these are not what goes wrong. Schedules that only exchange tasks of the
+     * same role are tried once.
+     */
+    void residents(String name, int count, Role role);
 
     /** A task that serves the others: a schedule is over without its having ended. */
     void daemon(String name, Syscalls.Main program);

@@ -33,6 +33,9 @@ public final class Simulation implements Snapshotted {
     /** Cycles in a second of the standard cost profile: a cycle is a nanosecond. */
     public static final long CYCLES_PER_SECOND = 1_000_000_000L;
 
+    /** Whoever comes to that many sync points without touching anything may do so for ever. */
+    private static final int MOST_PASSED = 64;
+
     final Agenda agenda = new Agenda();
 
     private final CostProfile costs;
@@ -48,6 +51,13 @@ public final class Simulation implements Snapshotted {
     private @Nullable Agent chosen;
 
     private boolean stopped;
+
+    /** Whether the step that is being taken has touched anything, or let anybody go on. */
+    private boolean touched;
+
+    /** Sync points at which it has not been ended, since nobody could see what it did. */
+    private int passed;
+
     private long timersScheduled;
     private int machines;
     private @Nullable Agent running;
@@ -208,6 +218,7 @@ public final class Simulation implements Snapshotted {
     public void touch(Shared shared, Operation operation) {
         Exploration explorer = exploration;
         if (explorer != null) {
+            touched = true;
             explorer.touched(shared, operation, shared);
         }
     }
@@ -216,6 +227,7 @@ public final class Simulation implements Snapshotted {
     public void touch(Shared shared, Operation operation, Object detail) {
         Exploration explorer = exploration;
         if (explorer != null) {
+            touched = true;
             explorer.touched(shared, operation, detail);
         }
     }
@@ -224,6 +236,7 @@ public final class Simulation implements Snapshotted {
     public void enables(long actor) {
         Exploration explorer = exploration;
         if (explorer != null) {
+            touched = true;
             explorer.enabled(actor);
         }
     }
@@ -265,9 +278,16 @@ public final class Simulation implements Snapshotted {
     /**
      * At a sync point of the running agent: whether it may go on with what it does. If not, it has
      * to return, and whoever was chosen instead takes the next step.
+     *
+     * <p>A step that has touched nothing yet is not over: whatever comes between it and the next
+     * could as well come before it.
      */
     @SuppressWarnings("ReferenceEquality") // An agent equals nothing but itself.
     boolean goesOn(Agent agent) {
+        if (!touched && passed < MOST_PASSED) {
+            passed++;
+            return true;
+        }
         Agent next = choose(agent);
         if (next == agent && agent.taken() == Agent.GO_ON) {
             return true;
@@ -298,6 +318,8 @@ public final class Simulation implements Snapshotted {
         if (turns.size() == 0) {
             return null;
         }
+        touched = false;
+        passed = 0;
         Exploration explorer = exploration;
         int place = explorer == null ? Exploration.STOP : explorer.next(turns);
         if (place == Exploration.STOP) {

@@ -32,7 +32,6 @@ public final class MappedMemory {
     private final PageAllocator allocator;
     private final List<VmArea> areas = new ArrayList<>();
     private final PageFaults faults;
-    private int dirtiedPages;
 
     MappedMemory(PageAllocator allocator) {
         this.allocator = allocator;
@@ -103,9 +102,7 @@ public final class MappedMemory {
 
     /** A store has made a page of a file dirty (balance_dirty_pages_ratelimited). */
     void dirtied(AddressSpace mapping) {
-        dirtiedPages++;
-        if (dirtiedPages >= RATELIMIT_PAGES) {
-            dirtiedPages = 0;
+        if (allocator.scheduler().current().hasDirtied(RATELIMIT_PAGES)) {
             mapping.host().sb.bdi().balanceDirtyPages();
         }
     }

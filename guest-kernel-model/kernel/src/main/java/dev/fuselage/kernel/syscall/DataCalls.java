@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class DataCalls {
     private static final int MAX_SEGMENTS = 1024;
     private static final int SEGMENT_BYTES = 16;
-    private static final int SYNC_FILE_RANGE_WAIT_BEFORE = 1;
-    private static final int SYNC_FILE_RANGE_WRITE = 2;
-    private static final int SYNC_FILE_RANGE_WAIT_AFTER = 4;
-    private static final int SYNC_FILE_RANGE = 7;
 
     private final CallContext context;
 
@@ -133,7 +129,7 @@ final class DataCalls {
 
     /** sync_file_range. */
     long syncFileRange(int fd, long offset, long bytes, int flags) {
-        if ((flags & ~SYNC_FILE_RANGE) != 0 || offset < 0 || bytes < 0 || offset + bytes < 0) {
+        if ((flags & ~SyncFileRange.ALL) != 0 || offset < 0 || bytes < 0 || offset + bytes < 0) {
             return -Errno.EINVAL;
         }
         OpenFile file = context.file(fd);
@@ -145,15 +141,15 @@ final class DataCalls {
         }
         long end = bytes == 0 ? Long.MAX_VALUE : offset + bytes - 1;
         AddressSpace mapping = file.mapping();
-        if ((flags & SYNC_FILE_RANGE_WAIT_BEFORE) != 0) {
+        if ((flags & SyncFileRange.WAIT_BEFORE) != 0) {
             mapping.waitWriteback(offset, end);
         }
         int error = 0;
-        if ((flags & SYNC_FILE_RANGE_WRITE) != 0) {
-            boolean all = (flags & SYNC_FILE_RANGE) == SYNC_FILE_RANGE;
+        if ((flags & SyncFileRange.WRITE) != 0) {
+            boolean all = (flags & SyncFileRange.ALL) == SyncFileRange.ALL;
             error = mapping.write(all, offset, end);
         }
-        if (error == 0 && (flags & SYNC_FILE_RANGE_WAIT_AFTER) != 0) {
+        if (error == 0 && (flags & SyncFileRange.WAIT_AFTER) != 0) {
             mapping.waitWriteback(offset, end);
             error = mapping.takeError();
         }

@@ -5,7 +5,6 @@ import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.process.Processes;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
-import dev.fuselage.kernel.task.TaskAttachment;
 import dev.fuselage.kernel.task.TaskSlot;
 import dev.fuselage.kernel.time.Timekeeping;
 import dev.fuselage.kernel.vfs.FilesStruct;
@@ -75,43 +74,6 @@ public final class UserSpace {
         task.attach(TaskSlot.TASK_WORK, new TaskWork());
         return task;
     }
-
-    /**
-     * Starts a process that nobody waits for, with what a child of another would have got when
-     * {@link #heritage} was asked.
-     */
-    public Task start(String name, Credentials credentials, Heritage heritage, Syscalls.Main main) {
-        Task task = processes.spawn(null, name, credentials, () -> run(main));
-        task.attach(TaskSlot.MEMORY, heritage.memory().forChild(task));
-        task.attach(TaskSlot.FILES, heritage.files().forChild(task));
-        task.attach(TaskSlot.FILE_SYSTEM, heritage.fileSystem().forChild(task));
-        task.attach(TaskSlot.TASK_WORK, new TaskWork());
-        return task;
-    }
-
-    /**
-     * What a child of a task would get if it were forked now: memory with its mappings, open files,
-     * directories. Never given up: it keeps files open.
-     */
-    public Heritage heritage(Task task) {
-        return new Heritage(
-                copy(task, TaskSlot.MEMORY),
-                copy(task, TaskSlot.FILES),
-                copy(task, TaskSlot.FILE_SYSTEM));
-    }
-
-    private static TaskAttachment copy(Task task, TaskSlot slot) {
-        TaskAttachment own = task.attachment(slot);
-        TaskAttachment copy = own == null ? null : own.forChild(task);
-        if (copy == null) {
-            throw new IllegalStateException(task + " has no " + slot);
-        }
-        return copy;
-    }
-
-    /** What processes start with. */
-    public record Heritage(
-            TaskAttachment memory, TaskAttachment files, TaskAttachment fileSystem) {}
 
     /** Starts a child of a task with copies of its attachments (kernel_clone). */
     Task fork(Task parent, String name, Syscalls.Main main) {

@@ -42,6 +42,7 @@ public final class Task extends Shared {
     private final Runnable body;
     private final boolean kernelThread;
     private final List<Task> children = new ArrayList<>();
+    private int nrDirtied;
     private final EnumMap<TaskSlot, TaskAttachment> attachments = new EnumMap<>(TaskSlot.class);
     private @Nullable SleepTimer sleepTimer;
     private @Nullable Task parent;
@@ -154,6 +155,24 @@ public final class Task extends Shared {
     }
 
     // ---- what other parts of the kernel keep with the task
+
+    /**
+     * Counts a page that it has made dirty ({@code nr_dirtied}): true for every {@code limit}th,
+     * when it is to look whether there are too many.
+     */
+    public boolean hasDirtied(int limit) {
+        nrDirtied++;
+        if (nrDirtied < limit) {
+            return false;
+        }
+        nrDirtied = 0;
+        return true;
+    }
+
+    /** Counts from 0 again. */
+    public void forgetDirtied() {
+        nrDirtied = 0;
+    }
 
     public @Nullable TaskAttachment attachment(TaskSlot slot) {
         return attachments.get(slot);

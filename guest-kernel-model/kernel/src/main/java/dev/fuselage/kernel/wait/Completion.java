@@ -72,6 +72,14 @@ public final class Completion extends Event {
      */
     public int waitFor(String site, Interruptibility how) {
         scheduler.syncPoint();
+        return waitAtOnce(site, how);
+    }
+
+    /**
+     * As {@link #waitFor}, but nobody gets in between what the task did before and its sleep: for
+     * those who hold a lock until they sleep that whoever completes this takes first.
+     */
+    public int waitAtOnce(String site, Interruptibility how) {
         Task task = scheduler.current();
         while (done == 0) {
             if (how.isEndedBySignalOf(task)) {

@@ -38,8 +38,8 @@ public final class SystemWorkQueues {
     }
 
     /**
-     * Sends idle kworkers away until each pool has as few as after boot ({@code idle_cull_fn},
-     * which Linux calls after five minutes without work). They end when they next run.
+     * Sends idle kworkers away until no pool has more than two ({@code idle_cull_fn}, which Linux
+     * calls after five minutes without work). They end when they next run.
      */
     public void cull() {
         for (WorkerPool[] pools : new WorkerPool[][] {bound, highPriority, unbound}) {

@@ -17,24 +17,34 @@ final class Worker implements SleepObserver, Runnable {
     final WorkList scheduled = new WorkList();
 
     private final WorkerPool pool;
+    private final int number;
     private final Completion wakeUp;
     private final Task task;
     private boolean running;
     private boolean dismissed;
 
-    Worker(WorkerPool pool, TaskScheduler scheduler, String name, int cpu) {
+    Worker(WorkerPool pool, TaskScheduler scheduler, int number, String name, int cpu) {
         this.pool = pool;
+        this.number = number;
         this.wakeUp =
                 new Completion(scheduler, "work", pool, Deliverer.outside("whoever queues work"));
         this.task = scheduler.kthread(name, cpu, this);
         task.setSleepObserver(this);
     }
 
+    /** Among the workers of its pool. */
+    int number() {
+        return number;
+    }
+
     Task task() {
         return task;
     }
 
-    /** {@code worker_thread()}. */
+    /**
+     * {@code worker_thread()}. Between the end of one work and the beginning of the next, or sleep,
+     * nobody gets in: Linux holds {@code pool->lock} there.
+     */
     @Override
     @KernelFunction("worker_thread")
     public void run() {
@@ -49,7 +59,7 @@ final class Worker implements SleepObserver, Runnable {
                 pool.workerStops();
             }
             pool.enterIdle(this);
-            int _ = wakeUp.waitFor("worker_thread", Interruptibility.IDLE);
+            int _ = wakeUp.waitAtOnce("worker_thread", Interruptibility.IDLE);
         }
     }
 

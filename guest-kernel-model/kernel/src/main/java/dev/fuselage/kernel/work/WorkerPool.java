@@ -6,6 +6,7 @@ import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * behind, so that a worker that blocks always has a successor.
  */
 final class WorkerPool extends Shared {
+    /** Idle workers that stay when nothing is to do. */
+    private static final int FEWEST_IDLE = 2;
+
     private final TaskScheduler scheduler;
     private final String prefix;
     private final String suffix;
@@ -43,20 +47,30 @@ final class WorkerPool extends Shared {
 
     /** {@code create_worker()}: idle, and awake to see whether there is work. */
     private void createWorker() {
+        int number = 0;
+        while (isTaken(number)) {
+            number++;
+        }
         Worker worker =
-                new Worker(this, scheduler, "kworker/" + prefix + workers.size() + suffix, cpu);
+                new Worker(this, scheduler, number, "kworker/" + prefix + number + suffix, cpu);
         workers.add(worker);
         idle.add(worker);
     }
 
-    /** Sends all idle workers away but the one that was there first. */
+    private boolean isTaken(int number) {
+        return workers.stream().anyMatch(worker -> worker.number() == number);
+    }
+
+    /**
+     * {@code idle_cull_fn()}: sends idle workers away until there are not {@code
+     * too_many_workers()}, and puts the others in the order of their numbers.
+     */
     void cull() {
-        for (int i = workers.size() - 1; i > 0; i--) {
-            Worker worker = workers.get(i);
-            if (idle.remove(worker)) {
-                workers.remove(i);
-                worker.dismiss();
-            }
+        idle.sort(Comparator.comparingInt(Worker::number).reversed());
+        while (idle.size() > FEWEST_IDLE) {
+            Worker worker = idle.removeFirst();
+            workers.remove(worker);
+            worker.dismiss();
         }
     }
 
@@ -114,7 +128,6 @@ final class WorkerPool extends Shared {
         item.run();
         scheduler.touch(this, Operation.CHANGE);
         item.end();
-        scheduler.syncPoint();
     }
 
     // ---- concurrency

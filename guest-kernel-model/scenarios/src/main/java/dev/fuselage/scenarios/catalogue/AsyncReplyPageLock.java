@@ -4,16 +4,19 @@ import dev.fuselage.devices.server.CachePolicy;
 import dev.fuselage.devices.server.ServerConfig;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.aio.IoControlBlock;
+import dev.fuselage.kernel.aio.IoEvent;
 import dev.fuselage.kernel.mm.MappedMemory;
 import dev.fuselage.kernel.mm.MmapFlags;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.quirk.KernelQuirk;
+import dev.fuselage.kernel.syscall.SyncFileRange;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.scenarios.Expectation;
 import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameter;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -30,6 +33,11 @@ import java.util.List;
 public final class AsyncReplyPageLock implements Scenario {
     /** The file's descriptor in all tasks, with O_DIRECT. */
     private static final int FILE = 0;
+
+    /** The context for AIO in all tasks. */
+    private static final long CONTEXT = 1;
+
+    private static final long NO_TIMEOUT = -1;
 
     @Override
     public String name() {
@@ -95,90 +103,106 @@ public final class AsyncReplyPageLock implements Scenario {
 
     @Override
     public void setUp(Stage stage) {
-        long length = length(stage);
-        stage.mountShare();
-        stage.bequeath(sys -> {
-            int created = open(sys, OpenFlags.O_CREAT);
-            long cut = sys.ftruncate(created, length + Page.SIZE);
-            long first = map(sys, created, length);
-            long second = map(sys, created, length);
-            long closed = sys.close(created);
-            int direct = open(sys, OpenFlags.O_DIRECT);
-            boolean asExpected =
-                    cut == 0
-                            && closed == 0
-                            && direct == FILE
-                            && first == writtenMapping(length)
-                            && second == usedMapping(length);
-            store(sys, length);
-            return asExpected ? 0 : 1;
-        });
-    }
-
-    @Override
-    public void play(Stage stage) {
-        long length = length(stage);
         Parameters sizes = stage.parameters();
-        stage.identicalTasks("reader", sizes.get("readers"), sys -> read(sys, length));
-        stage.identicalTasks(
-                "locker",
-                sizes.get("lockers"),
-                sys -> {
-                    int error = write(sys, length);
-                    store(sys, length);
-                    return error;
-                });
-        stage.identicalTasks("flusher", sizes.get("flushers"), sys -> write(sys, length));
+        long length = (long) sizes.get("pages") << Page.SHIFT;
+        stage.mountShare();
+        stage.residents("reader", sizes.get("readers"), new Reader(length));
+        stage.residents("locker", sizes.get("lockers"), new Locker(length));
+        stage.residents("flusher", sizes.get("flushers"), new Flusher(length));
     }
 
-    private static long length(Stage stage) {
-        return (long) stage.parameters().get("pages") << Page.SHIFT;
-    }
+    /** Tasks that have the file open and mapped, and its pages dirty when a schedule begins. */
+    private abstract static class Mapper implements Role {
+        private static final byte[] ONE = {1};
 
-    /** Where the mapping is that tasks give up so that it is written: the kernel maps downwards. */
-    private static long writtenMapping(long length) {
-        return MappedMemory.END - length;
-    }
+        private final long length;
+        private final long mapping;
 
-    /** Where the mapping is that tasks read and store into. */
-    private static long usedMapping(long length) {
-        return MappedMemory.END - 2 * length;
-    }
+        Mapper(long length) {
+            this.length = length;
+            // The kernel maps downwards.
+            this.mapping = MappedMemory.END - length;
+        }
 
-    private static int open(Syscalls sys, int flags) {
-        return (int) sys.openat(Syscalls.AT_FDCWD, "/mnt/f", OpenFlags.O_RDWR | flags, 0644);
-    }
+        long length() {
+            return length;
+        }
 
-    private static long map(Syscalls sys, int fd, long length) {
-        int protection = MmapFlags.PROT_READ | MmapFlags.PROT_WRITE;
-        return sys.mmap(0, length, protection, MmapFlags.MAP_SHARED, fd, 0);
+        long mapping() {
+            return mapping;
+        }
+
+        @Override
+        public int enter(Syscalls sys) {
+            int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_DIRECT;
+            int fd = (int) sys.openat(Syscalls.AT_FDCWD, "/mnt/f", flags, 0644);
+            long cut = sys.ftruncate(fd, length + Page.SIZE);
+            int protection = MmapFlags.PROT_READ | MmapFlags.PROT_WRITE;
+            long mapped = sys.mmap(0, length, protection, MmapFlags.MAP_SHARED, fd, 0);
+            long context = sys.ioSetup(1);
+            return fd == FILE && cut == 0 && mapped == mapping && context == CONTEXT ? 0 : 1;
+        }
+
+        @Override
+        public void prepare(Syscalls sys) {
+            store(sys);
+        }
+
+        /** Has the dirty pages written, and waits for nothing. */
+        void write(Syscalls sys) {
+            long _ = sys.syncFileRange(FILE, 0, length, SyncFileRange.WRITE);
+        }
+
+        /** Stores a byte into each page. */
+        void store(Syscalls sys) {
+            for (long at = 0; at < length; at += Page.SIZE) {
+                int _ = sys.store(mapping + at, ONE, 0, 1);
+            }
+        }
     }
 
     /**
      * Starts to read what lies behind the mapped pages into them, past the page cache, has them
-     * written and stores into them; the end of the task waits for the read.
+     * written, stores into them, and waits for the read.
      */
-    private static int read(Syscalls sys, long length) {
-        long context = sys.ioSetup(1);
-        IoControlBlock read =
-                new IoControlBlock(
-                        IoControlBlock.PREAD, FILE, usedMapping(length), Page.SIZE, length, 0);
-        long submitted = sys.ioSubmit(context, read);
-        int error = write(sys, length);
-        store(sys, length);
-        return submitted == 1 ? error : 1;
+    private static final class Reader extends Mapper {
+        Reader(long length) {
+            super(length);
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            long _ =
+                    sys.ioSubmit(
+                            CONTEXT,
+                            new IoControlBlock(
+                                    IoControlBlock.PREAD, FILE, mapping(), Page.SIZE, length(), 0));
+            write(sys);
+            store(sys);
+            long _ = sys.ioGetevents(CONTEXT, 1, 1, new IoEvent[1], NO_TIMEOUT);
+        }
     }
 
-    /** Gives up a mapping: its dirty pages are written, and nobody waits for it. */
-    private static int write(Syscalls sys, long length) {
-        return (int) -sys.munmap(writtenMapping(length), length);
+    private static final class Locker extends Mapper {
+        Locker(long length) {
+            super(length);
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            write(sys);
+            store(sys);
+        }
     }
 
-    /** Stores a byte into each page. */
-    private static void store(Syscalls sys, long length) {
-        byte[] one = {1};
-        for (long at = 0; at < length; at += Page.SIZE) {
-            int _ = sys.store(usedMapping(length) + at, one, 0, one.length);
+    private static final class Flusher extends Mapper {
+        Flusher(long length) {
+            super(length);
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            write(sys);
         }
     }
 }

@@ -16,7 +16,6 @@ final class Cast {
     private final int firstPid;
     private long[] ids = {};
     private int[] groups = {};
-    private int count;
 
     /** Tasks with that process id and later ones are the run's own. */
     Cast(int firstPid) {
@@ -28,16 +27,12 @@ final class Cast {
         return id >= firstPid && id <= Integer.MAX_VALUE ? FIRST_OWN + id - firstPid : id;
     }
 
+    /** Puts a task into a group; groups have numbers from 1. */
     void add(long id, int group) {
         ids = Arrays.copyOf(ids, ids.length + 1);
         groups = Arrays.copyOf(groups, groups.length + 1);
         ids[ids.length - 1] = id;
         groups[groups.length - 1] = group;
-    }
-
-    /** A new group's number. */
-    int newGroup() {
-        return ++count;
     }
 
     int groupOf(long id) {

@@ -61,6 +61,7 @@ final class Course implements Exploration {
     private int[] touchesEnd = new int[256];
     private int[] enablesEnd = new int[256];
     private int[] choicesEnd = new int[256];
+    private int[] thingsBefore = new int[256];
     private long[] fingerprints = new long[256];
     private int steps;
 
@@ -78,7 +79,14 @@ final class Course implements Exploration {
 
     private long[] lastWrite = new long[256];
     private long[] readsSince = new long[256];
+
+    /** Where the touch of the step that is being taken is, if there is one. */
+    private int[] touchOf = new int[256];
+
     private int things;
+
+    /** Touches in this step, of the same thing too. */
+    private int touchesInStep;
 
     // ---- the step that is offered now
 
@@ -232,7 +240,7 @@ final class Course implements Exploration {
         actorTwins[actors] = cast.groupOf(id);
         actorHash[actors] = mix(cast.stable(id));
         actorSteps[actors] = 0;
-        actorThing[actors] = newThing();
+        actorThing[actors] = turns.name(place) instanceof Task task ? number(task) : newThing();
         return actors++;
     }
 
@@ -261,13 +269,21 @@ final class Course implements Exploration {
     }
 
     private void addTouch(int thing, int write) {
-        if (touchCount - touchesStart(steps - 1) > MOST_TOUCHES) {
+        if (++touchesInStep > MOST_TOUCHES) {
             throw new StepTooLong(
                     actorName(actorOf[steps - 1]) + " does not come to the end of a step");
+        }
+        int known = touchOf[thing];
+        if (known >= touchesStart(steps - 1)
+                && known < touchCount
+                && touches[known] >> 1 == thing) {
+            touches[known] |= write;
+            return;
         }
         if (touchCount == touches.length) {
             touches = Arrays.copyOf(touches, 2 * touchCount);
         }
+        touchOf[thing] = touchCount;
         touches[touchCount++] = (thing << 1) | write;
     }
 
@@ -294,12 +310,6 @@ final class Course implements Exploration {
     }
 
     private int number(Shared shared) {
-        if (shared instanceof Task task) {
-            int actor = actorWithId(task.pid());
-            if (actor != NOBODY) {
-                return actorThing[actor];
-            }
-        }
         if (!shared.isNumberedIn(run)) {
             shared.setNumber(run, newThing());
         }
@@ -310,6 +320,7 @@ final class Course implements Exploration {
         if (things == lastWrite.length) {
             lastWrite = Arrays.copyOf(lastWrite, 2 * things);
             readsSince = Arrays.copyOf(readsSince, 2 * things);
+            touchOf = Arrays.copyOf(touchOf, 2 * things);
         }
         lastWrite[things] = 0;
         readsSince[things] = 0;
@@ -340,6 +351,7 @@ final class Course implements Exploration {
             touchesEnd = Arrays.copyOf(touchesEnd, 2 * steps);
             enablesEnd = Arrays.copyOf(enablesEnd, 2 * steps);
             choicesEnd = Arrays.copyOf(choicesEnd, 2 * steps);
+            thingsBefore = Arrays.copyOf(thingsBefore, 2 * steps);
             fingerprints = Arrays.copyOf(fingerprints, 2 * steps);
         }
         if (candidateCount + offers > candidates.length) {
@@ -351,8 +363,10 @@ final class Course implements Exploration {
         actorOf[steps] = actor;
         candidatesEnd[steps] = candidateCount;
         fingerprints[steps] = fingerprint;
+        thingsBefore[steps] = things;
         actorSteps[actor]++;
         steps++;
+        touchesInStep = 0;
         // Whoever makes an actor able to go on comes before what it then does.
         addTouch(actorThing[actor], WRITE);
     }
@@ -516,6 +530,11 @@ final class Course implements Exploration {
     /** A touch: twice the number of the thing, plus 1 if it changes it. */
     int touch(int index) {
         return touches[index];
+    }
+
+    /** How many things had been touched before a step, and were numbered so. */
+    int thingsBefore(int step) {
+        return thingsBefore[step];
     }
 
     int things() {

@@ -9,7 +9,6 @@ import dev.fuselage.devices.virtiofs.VirtioFsDevice;
 import dev.fuselage.kernel.Kernel;
 import dev.fuselage.kernel.KernelConfig;
 import dev.fuselage.kernel.syscall.Syscalls;
-import dev.fuselage.kernel.syscall.UserSpace;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelPanic;
 import dev.fuselage.kernel.task.Misbehaviour;
@@ -24,6 +23,7 @@ import dev.fuselage.machine.time.Decisions;
 import dev.fuselage.machine.time.Simulation;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -54,11 +54,12 @@ final class GuestRun implements Stage, AutoCloseable {
     private final @Nullable VirtioFsDevice device;
     private final Kernel kernel;
     private final LivenessProbe probe;
+    private final List<Resident> residents = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final Scenario scenario;
     private Cast cast = new Cast(0);
-    private UserSpace.@Nullable Heritage heritage;
+    private int groups;
     private boolean quiescent;
     private @Nullable WaitGraph graph;
     private @Nullable Misbehaved misbehaviour;
@@ -145,13 +146,44 @@ final class GuestRun implements Stage, AutoCloseable {
         graph = null;
         quiescent = false;
         misbehaviour = null;
+        for (int i = 0; i < residents.size(); i++) {
+            Resident resident = residents.get(i);
+            cast.add(resident.task().pid(), resident.group());
+            resident.play();
+        }
         scenario.play(this);
     }
 
-    /** After a run that passed: makes the guest ready for another. */
-    void settle() {
+    /**
+     * After a run that passed or was abandoned: makes the guest ready for another; false if it
+     * cannot be.
+     */
+    boolean settle(End end) {
+        if (end != End.PASSED && !(end == End.ABANDONED && finish())) {
+            return false;
+        }
         simulation.setExploration(null);
+        for (int i = 0; i < residents.size(); i++) {
+            residents.get(i).prepare();
+        }
         kernel.settle();
+        for (int i = 0; i < residents.size(); i++) {
+            if (!residents.get(i).isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Plays what was abandoned to its end, in no order that matters; false if there is none. */
+    private boolean finish() {
+        simulation.setExploration(new Finish());
+        try {
+            var _ = simulation.run(this::isOver);
+        } catch (KernelPanic | Misbehaviour | TaskFailure _) {
+            return false;
+        }
+        return isOver();
     }
 
     private VirtioFsDevice plug(GuestShape shape, FuseServer answers) {
@@ -211,15 +243,6 @@ final class GuestRun implements Stage, AutoCloseable {
     }
 
     @Override
-    public void bequeath(Syscalls.Main program) {
-        prepare(sys -> {
-            int status = program.run(sys);
-            heritage = kernel.userSpace().heritage(kernel.scheduler().current());
-            return status;
-        });
-    }
-
-    @Override
     public void mountShare() {
         prepare(sys -> sys.mount(GuestShape.TAG, "/mnt", "virtiofs", 0, "") == 0 ? 0 : 1);
     }
@@ -231,11 +254,25 @@ final class GuestRun implements Stage, AutoCloseable {
 
     @Override
     public void identicalTasks(String name, int count, Syscalls.Main program) {
-        int group = cast.newGroup();
+        int group = ++groups;
         for (int i = 0; i < count; i++) {
             Task task = start(count == 1 ? name : name + i, program);
             cast.add(task.pid(), group);
             tasks.add(task);
+        }
+    }
+
+    @Override
+    public void residents(String name, int count, Role role) {
+        int group = ++groups;
+        for (int i = 0; i < count; i++) {
+            String each = count == 1 ? name : name + i;
+            Resident resident = new Resident(kernel, each, group, role);
+            var _ = simulation.run(() -> resident.isReady() || resident.isDone());
+            if (!resident.isReady()) {
+                throw new IllegalStateException(each + " does not come on the stage");
+            }
+            residents.add(resident);
         }
     }
 
@@ -250,10 +287,7 @@ final class GuestRun implements Stage, AutoCloseable {
     }
 
     private Task start(String name, Syscalls.Main program) {
-        UserSpace.Heritage inherited = heritage;
-        return inherited == null
-                ? kernel.userSpace().start(name, Credentials.ROOT, program)
-                : kernel.userSpace().start(name, Credentials.ROOT, inherited, program);
+        return kernel.userSpace().start(name, Credentials.ROOT, program);
     }
 
     // ---- the run
@@ -328,6 +362,11 @@ final class GuestRun implements Stage, AutoCloseable {
     }
 
     private boolean isOver() {
+        for (int i = 0; i < residents.size(); i++) {
+            if (!residents.get(i).isDone()) {
+                return false;
+            }
+        }
         for (int i = 0; i < tasks.size(); i++) {
             if (!Kernel.hasEnded(tasks.get(i))) {
                 return false;

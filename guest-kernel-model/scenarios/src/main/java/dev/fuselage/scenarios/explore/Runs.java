@@ -21,7 +21,7 @@ final class Runs implements AutoCloseable {
     private final SparseMemory ram = new SparseMemory(GuestRun.RAM);
     private boolean tried;
     private boolean reusable;
-    private boolean passed;
+    private End last = End.ABANDONED;
     private long schedules;
     private long distinct;
     private long steps;
@@ -73,8 +73,7 @@ final class Runs implements AutoCloseable {
 
     private End runOnAnyGuest(Chooser chooser) {
         GuestRun used = guest;
-        if (used != null && reusable && passed) {
-            used.settle();
+        if (used != null && reusable && used.settle(last)) {
             try {
                 return run(used, chooser);
             } catch (ReplayDiverged diverged) {
@@ -88,7 +87,7 @@ final class Runs implements AutoCloseable {
     private End run(GuestRun run, Chooser chooser) {
         course.setChooser(chooser);
         End end = run.run(course, plan.budget().steps());
-        passed = end == End.PASSED;
+        last = end;
         return end;
     }
 
