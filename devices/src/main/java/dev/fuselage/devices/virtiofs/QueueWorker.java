@@ -85,6 +85,8 @@ final class QueueWorker extends Agent implements Snapshotted {
             serving = request;
         } else if (request.exchange.occupiesWorker()) {
             occupying = request;
+            // Kicks may be suppressed because this one was up to look for itself.
+            group.notified();
             if (request.exchange.isBlockedFromOutside()) {
                 wakeAt(now() + simulation().costs().cycles(LockWaiter.FIRST_POLL_NANOS));
             }

@@ -60,6 +60,7 @@ final class BlockingLockTest {
     @SuppressWarnings("NullAway.Init") // set by start
     private RingClient client;
 
+    private int workers = 1;
     private long node;
     private long fh;
 
@@ -96,7 +97,8 @@ final class BlockingLockTest {
                 ServerConfig.builder(CachePolicy.AUTO).locks(true).quirks(quirks).build();
         FuseServer server = new FuseServer(fs, config, FsGuest.COSTS);
         RingKind kind = RingKind.all().getFirst();
-        FsGuest guest = new FsGuest(kind.device().build(), server, Decisions.CLOCK);
+        FsGuest guest =
+                new FsGuest(kind.device().workers(workers).build(), server, Decisions.CLOCK);
         toClose.add(guest);
         RingClient joined = new RingClient(guest, kind, ORDER);
         joined.init().ok();
@@ -352,5 +354,17 @@ final class BlockingLockTest {
         assertThat(client.take(1)).isNull();
         assertThat(client.underWay()).isEqualTo(2);
         assertThat(client.guest.device.parkedRequests()).isOne();
+    }
+
+    @Test
+    void withTheQuirkAnotherWorkerIsToldOfWhatComesNext() {
+        workers = 2;
+        start(Files.MEMORY, ServerQuirk.BLOCKING_LOCK_OCCUPIES_WORKER);
+        assertThat(now(lock(Opcode.SETLK, fh, 1, WRITE, 0, 0))).isZero();
+        RingClient.Sent waiting = submit(lock(Opcode.SETLKW, fh, 2, WRITE, 0, 0));
+        assertThat(client.guest.device.parkedRequests()).isOne();
+        RingClient.Sent unlock = submit(lock(Opcode.SETLK, fh, 1, NONE, 0, 0));
+        assertThat(answer(unlock)).isZero();
+        assertThat(answer(waiting)).isZero();
     }
 }
