@@ -1,14 +1,18 @@
 package dev.fuselage.devices.fs;
 
+import dev.fuselage.machine.host.HostLock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who waits for an advisory lock that another owner's excludes. */
-public final class LockWait {
+public final class LockWait implements HostLock {
 
     private final @Nullable Object client;
     private final long owner;
     private final boolean flock;
+    private final long ino;
+    private final long start;
+    private final long end;
     private final long request;
     private @Nullable Object blockingClient;
     private long blockingOwner;
@@ -17,12 +21,16 @@ public final class LockWait {
 
     /**
      * @param lock the lock wanted: says who wants it, and for which kind of lock
+     * @param ino inode number of the file
      * @param request how its client calls the request that waits
      */
-    public LockWait(FileLock lock, long request) {
+    public LockWait(FileLock lock, long ino, long request) {
         client = lock.client;
         owner = lock.owner;
         flock = lock.flock;
+        start = lock.start;
+        end = lock.end;
+        this.ino = ino;
         this.request = request;
     }
 
@@ -42,6 +50,34 @@ public final class LockWait {
     public boolean isBlockedFromOutside() {
         return !blockerKnown;
     }
+
+    // ---- for reports
+
+    @Override
+    public String kind() {
+        return flock ? "flock lock" : "POSIX lock";
+    }
+
+    @Override
+    public String which() {
+        if (flock) {
+            return "inode " + ino;
+        }
+        String last = end == Long.MAX_VALUE ? "" : Long.toString(end);
+        return "inode %d bytes %d-%s".formatted(ino, start, last);
+    }
+
+    @Override
+    public boolean isHeldByGuest() {
+        return blockerKnown && Objects.equals(client, blockingClient);
+    }
+
+    @Override
+    public long owner() {
+        return blockingOwner;
+    }
+
+    // ---- among other waits
 
     boolean isOf(Object whose) {
         return whose.equals(client);

@@ -118,6 +118,11 @@ public final class FuseExchange {
         return w != null && w.isBlockedFromOutside();
     }
 
+    /** What the message waits for; null when it is not parked. */
+    public @Nullable LockWait lockWait() {
+        return wait;
+    }
+
     /** Whether waiting keeps the worker that served it. */
     public boolean occupiesWorker() {
         return occupiesWorker;

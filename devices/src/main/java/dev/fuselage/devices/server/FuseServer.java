@@ -126,13 +126,14 @@ public final class FuseServer implements Snapshotted {
         exchange.occupiesWorker =
                 state.config.quirks().contains(ServerQuirk.BLOCKING_LOCK_OCCUPIES_WORKER);
         exchange.opcode = request.opcode();
+        exchange.unique = request.unique();
         exchange.hostCost =
                 state.costs.of(Cost.SERVER_REQUEST) + request.cost() + state.fs.takeExtraCost();
     }
 
     /** A message that waited when a snapshot was taken waits again, or is answered. */
     public void resume(FuseExchange exchange) {
-        exchange.wait = new LockWait(new FileLock(), 0);
+        exchange.wait = new LockWait(new FileLock(), 0, 0);
         serve(exchange);
     }
 

@@ -85,7 +85,7 @@ final class LockHandlers {
     }
 
     private int block(Request r, Handle handle) {
-        LockWait wait = new LockWait(lock, r.unique());
+        LockWait wait = new LockWait(lock, handle.node().ino(), r.unique());
         wait.blockedBy(s.fs.lockBlocker(handle, lock) ? lock : null);
         if (s.fs.lockWaits().wouldDeadlock(wait)) {
             return -Errno.EDEADLK;

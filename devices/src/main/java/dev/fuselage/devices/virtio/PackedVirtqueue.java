@@ -210,6 +210,28 @@ final class PackedVirtqueue extends Virtqueue {
         return available(u16(slot(nextAvailable) + FLAGS), nextAvailable);
     }
 
+    @Override
+    public boolean isAvailable(int buffer) {
+        try {
+            locate();
+        } catch (VirtqueueError _) {
+            return false;
+        }
+        int position = nextAvailable;
+        for (int slots = 0; slots < size; slots++) {
+            int flags = u16(slot(position) + FLAGS);
+            if (!available(flags, position)) {
+                return false;
+            }
+            // The last descriptor of a chain has the ID that counts.
+            if ((flags & DESC_F_NEXT) == 0 && u16(slot(position) + ID) == buffer) {
+                return true;
+            }
+            position = advance(position, 1);
+        }
+        return false;
+    }
+
     /** The AVAIL flag equals the wrap counter of that lap and the USED flag does not. */
     private boolean available(int flags, int position) {
         return (flags & DESC_F_AVAIL_USED) == (wrapCounter(position) ? DESC_F_AVAIL : DESC_F_USED);

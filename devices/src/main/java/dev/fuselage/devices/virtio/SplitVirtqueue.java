@@ -201,6 +201,22 @@ final class SplitVirtqueue extends Virtqueue {
         return u16(driver + IDX) != nextAvailable;
     }
 
+    @Override
+    public boolean isAvailable(int buffer) {
+        try {
+            locate();
+        } catch (VirtqueueError _) {
+            return false;
+        }
+        int count = Math.min((u16(driver + IDX) - nextAvailable) & 0xffff, size);
+        for (int i = 0; i < count; i++) {
+            if (u16(driver + RING + 2L * ((nextAvailable + i) & mask)) == buffer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static int u16(long address) {
         return HostMemory.getShort(address) & 0xffff;
     }

@@ -1,5 +1,6 @@
 package dev.fuselage.devices.virtio;
 
+import dev.fuselage.machine.host.DeviceInsight;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
@@ -284,6 +285,11 @@ public abstract class VirtioDevice implements Snapshotted {
 
     /** The device has just set DEVICE_NEEDS_RESET: nothing taken from a queue may go on. */
     protected void deviceBroken() {}
+
+    /** A look at who serves its buffers, for reports; null where nobody ever waits. */
+    public @Nullable DeviceInsight insight() {
+        return null;
+    }
 
     /** A queue's ring while the device may use it: DRIVER_OK set, queue enabled, nothing broken. */
     public final @Nullable Virtqueue ring(int index) {

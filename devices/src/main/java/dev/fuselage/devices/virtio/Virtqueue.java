@@ -98,6 +98,14 @@ public abstract sealed class Virtqueue implements Snapshotted
      */
     public abstract boolean requestKicks() throws VirtqueueError;
 
+    /**
+     * Whether the driver has made that buffer available and the device has not taken it: for
+     * reports.
+     *
+     * @param buffer head descriptor index or buffer ID
+     */
+    public abstract boolean isAvailable(int buffer);
+
     /** What the driver writes and the device reads, as something that both touch. */
     public final Shared available() {
         return memory.at(layout.descriptorArea());

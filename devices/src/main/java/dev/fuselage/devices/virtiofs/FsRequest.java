@@ -46,6 +46,11 @@ final class FsRequest {
         return ring == current;
     }
 
+    /** Whether it is that buffer of that ring. */
+    boolean isBuffer(Virtqueue current, int buffer) {
+        return isOf(current) && chain.id() == buffer;
+    }
+
     /** "FUSE_READ #11", once it is being served. */
     @Override
     public String toString() {

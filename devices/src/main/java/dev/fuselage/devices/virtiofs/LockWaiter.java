@@ -1,6 +1,9 @@
 package dev.fuselage.devices.virtiofs;
 
+import dev.fuselage.devices.virtio.Virtqueue;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.host.HostLock;
+import dev.fuselage.machine.host.HostThread;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock that a process of the host holds goes without a word. It is tried for from time to
  * time, ever more seldom, in virtual time: a guest that waits for such a lock is not idle.
  */
-final class LockWaiter extends Agent implements Snapshotted {
+final class LockWaiter extends Agent implements Snapshotted, HostThread {
 
     static final long FIRST_POLL_NANOS = 1_000_000;
     private static final long LONGEST_POLL_NANOS = 1_000_000_000;
@@ -150,6 +153,34 @@ final class LockWaiter extends Agent implements Snapshotted {
         }
         device.abandon(request);
         group.recycle(request);
+    }
+
+    // ---- for reports
+
+    /** What waits for a lock of a buffer; null if it does not. */
+    @Nullable FsRequest find(Virtqueue ring, int buffer) {
+        FsRequest request = granted;
+        if (request != null && request.isBuffer(ring, buffer)) {
+            return request;
+        }
+        for (int i = 0; i < parked.size(); i++) {
+            if (parked.get(i).isBuffer(ring, buffer)) {
+                return parked.get(i);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String serves() {
+        FsRequest request = granted;
+        return request == null ? "" : request.toString();
+    }
+
+    /** It waits with nobody: each request that is parked here waits for itself. */
+    @Override
+    public @Nullable HostLock waitsFor() {
+        return null;
     }
 
     /** Whether nothing that waited is about to be answered. */

@@ -1,6 +1,9 @@
 package dev.fuselage.devices.virtiofs;
 
+import dev.fuselage.devices.virtio.Virtqueue;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.host.HostLock;
+import dev.fuselage.machine.host.HostThread;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request takes effect when its service begins, and its reply becomes visible (used ring,
  * interrupt) when its cost has been spent: in between, everything that is further behind runs.
  */
-final class QueueWorker extends Agent implements Snapshotted {
+final class QueueWorker extends Agent implements Snapshotted, HostThread {
 
     private final VirtioFsDevice device;
     private final WorkerGroup group;
@@ -25,6 +28,9 @@ final class QueueWorker extends Agent implements Snapshotted {
 
     /** Waits for a lock, and the worker with it: only a server with that quirk has this. */
     private @Nullable FsRequest occupying;
+
+    /** Locks have gone since it looked. */
+    private boolean triesAgain;
 
     QueueWorker(Simulation simulation, String name, VirtioFsDevice device, WorkerGroup group) {
         super(simulation, name);
@@ -46,6 +52,7 @@ final class QueueWorker extends Agent implements Snapshotted {
 
     @Override
     protected void run() {
+        triesAgain = false;
         do {
             FsRequest finished = serving;
             if (finished != null) {
@@ -100,6 +107,7 @@ final class QueueWorker extends Agent implements Snapshotted {
     /** Locks have gone: if it waits for one, it tries again. */
     void locksChanged() {
         if (occupying != null) {
+            triesAgain = true;
             simulation().touch(group.state(), Operation.WAKE);
             simulation().enables(number());
             wakeAt(simulation().now() + simulation().costs().of(Cost.HOST_WAKEUP));
@@ -130,6 +138,30 @@ final class QueueWorker extends Agent implements Snapshotted {
             // Up, but not about to look: it looks now.
             wakeAt(simulation().now());
         }
+    }
+
+    // ---- for reports
+
+    /** Whether it serves that buffer, or waits with it. */
+    boolean has(Virtqueue ring, int buffer) {
+        FsRequest request = request();
+        return request != null && request.isBuffer(ring, buffer);
+    }
+
+    private @Nullable FsRequest request() {
+        return serving != null ? serving : occupying;
+    }
+
+    @Override
+    public String serves() {
+        FsRequest request = request();
+        return request == null ? "" : request.toString();
+    }
+
+    @Override
+    public @Nullable HostLock waitsFor() {
+        FsRequest request = occupying;
+        return request == null || triesAgain ? null : request.exchange.lockWait();
     }
 
     /** Whether it neither serves a request nor is about to look for one. */

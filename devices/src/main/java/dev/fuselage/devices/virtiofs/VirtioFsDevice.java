@@ -12,6 +12,7 @@ import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.cost.Cost;
+import dev.fuselage.machine.host.DeviceInsight;
 import dev.fuselage.machine.memory.GuestMemory;
 import dev.fuselage.machine.memory.SparseMemory;
 import dev.fuselage.machine.snapshot.SnapshotReader;
@@ -63,6 +64,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     private final WorkerGroup hiprio;
     private final WorkerGroup requests;
     private final LockWaiter lockWaiter;
+    private final DeviceInsight insight;
 
     /** Sessions and files of the server, which any request may change. */
     private final Shared files =
@@ -115,6 +117,7 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
                         config.requestQueues(),
                         config.workers());
         this.lockWaiter = new LockWaiter(simulation, name + ".locks", this, requests);
+        this.insight = new RequestInsight(this, lockWaiter);
         handler.setWaitListener(this::locksChanged);
         this.kicks = simulation.counters().counter(name + ".kicks");
         this.served = simulation.counters().counter(name + ".requests");
@@ -248,7 +251,12 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         return ++begun;
     }
 
-    private WorkerGroup group(int index) {
+    @Override
+    public DeviceInsight insight() {
+        return insight;
+    }
+
+    WorkerGroup group(int index) {
         return index == HIPRIO_QUEUE ? hiprio : requests;
     }
 

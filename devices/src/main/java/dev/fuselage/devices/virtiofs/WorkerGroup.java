@@ -2,6 +2,7 @@ package dev.fuselage.devices.virtiofs;
 
 import dev.fuselage.devices.virtio.Virtqueue;
 import dev.fuselage.devices.virtio.VirtqueueError;
+import dev.fuselage.machine.host.BufferTrace;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import dev.fuselage.machine.snapshot.Snapshotted;
@@ -203,6 +204,35 @@ final class WorkerGroup implements Snapshotted {
             }
         }
         return count;
+    }
+
+    // ---- for reports
+
+    /** The worker that has a buffer; null if none has. */
+    @Nullable QueueWorker workerOf(Virtqueue ring, int buffer) {
+        for (QueueWorker worker : workers) {
+            if (worker.has(ring, buffer)) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a buffer was taken from its ring and waits for a worker. */
+    boolean isWaiting(Virtqueue ring, int buffer) {
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).isBuffer(ring, buffer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells of all workers. */
+    void tell(BufferTrace trace) {
+        for (QueueWorker worker : workers) {
+            trace.thread(worker);
+        }
     }
 
     /** Has the workers wait again whose requests were loaded, with a server that was loaded too. */

@@ -141,6 +141,15 @@ final class RingClient extends RawClient {
         return rings.get(queue);
     }
 
+    /** The ring's name for the buffer of a message that is under way. */
+    int buffer(Sent sent) {
+        return underWay.get(sent.queue()).entrySet().stream()
+                .filter(entry -> entry.getValue() == sent)
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     boolean needsReset() {
         return (guest.status() & FsGuest.NEEDS_RESET) != 0;
     }

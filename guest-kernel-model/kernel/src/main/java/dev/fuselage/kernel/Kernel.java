@@ -33,9 +33,12 @@ import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.kernel.work.SystemWorkQueues;
 import dev.fuselage.machine.Machine;
 import dev.fuselage.machine.MemoryMap;
+import dev.fuselage.machine.host.DeviceInsight;
+import dev.fuselage.machine.pci.PciDevice;
 import dev.fuselage.machine.time.StopReason;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One guest: a kernel booted on a machine, and the way in for whoever runs it from outside.
@@ -89,6 +92,7 @@ public final class Kernel implements AutoCloseable {
         pci = new PciBus(io, interrupts, log, machine.pci().window32(), machine.pci().window64());
         virtio = new VirtioBus(log);
         virtioPci = new VirtioPciDriver(scheduler, machine.memory(), new Dma(), log, virtio, slab);
+        virtioPci.setInsights(this::insight);
         processes = new Processes(scheduler);
         vfs = new Vfs(scheduler, pages, time);
         userSpace = new UserSpace(vfs, processes, time);
@@ -287,6 +291,11 @@ public final class Kernel implements AutoCloseable {
     }
 
     // ---- parts
+
+    private @Nullable DeviceInsight insight(int slot) {
+        PciDevice device = machine.pci().device(slot);
+        return device == null ? null : device.insight();
+    }
 
     public Machine machine() {
         return machine;

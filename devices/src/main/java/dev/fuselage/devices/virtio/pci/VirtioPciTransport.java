@@ -3,6 +3,7 @@ package dev.fuselage.devices.virtio.pci;
 import dev.fuselage.devices.virtio.SharedMemoryRegion;
 import dev.fuselage.devices.virtio.VirtioDevice;
 import dev.fuselage.devices.virtio.VirtioInterrupts;
+import dev.fuselage.machine.host.DeviceInsight;
 import dev.fuselage.machine.memory.MmioRegion;
 import dev.fuselage.machine.pci.BarKind;
 import dev.fuselage.machine.pci.Msix;
@@ -11,6 +12,7 @@ import dev.fuselage.machine.pci.PciIdentity;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtio device as a PCI function (virtio 1.2, section 4.1). The layout is QEMU's:
@@ -94,6 +96,11 @@ public final class VirtioPciTransport extends PciDevice implements VirtioInterru
                         VirtioCapability.configurationAccessMask());
         this.msix = addMsix(vectors);
         device.connect(this);
+    }
+
+    @Override
+    public @Nullable DeviceInsight insight() {
+        return device.insight();
     }
 
     private static PciIdentity identity(int deviceType) {

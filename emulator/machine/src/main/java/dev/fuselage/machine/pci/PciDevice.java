@@ -1,5 +1,6 @@
 package dev.fuselage.machine.pci;
 
+import dev.fuselage.machine.host.DeviceInsight;
 import dev.fuselage.machine.memory.MmioRegion;
 import dev.fuselage.machine.snapshot.SnapshotReader;
 import dev.fuselage.machine.snapshot.SnapshotWriter;
@@ -101,6 +102,11 @@ public abstract class PciDevice implements Snapshotted {
         }
         bars[index] = bar;
         bar.declare(config);
+    }
+
+    /** A look behind the function, for reports; null where there is nothing to see. */
+    public @Nullable DeviceInsight insight() {
+        return null;
     }
 
     /**

@@ -56,6 +56,11 @@ final class FuseBackground {
 
     // ---- requests
 
+    /** Whether it is in line, and not sent yet. */
+    boolean holds(FuseReq req) {
+        return req.list == queue;
+    }
+
     /** Takes a request; false when the connection was aborted. */
     @KernelFunction("fuse_request_queue_background")
     boolean add(FuseReq req) {

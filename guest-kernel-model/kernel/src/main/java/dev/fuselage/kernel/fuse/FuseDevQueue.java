@@ -3,6 +3,7 @@ package dev.fuselage.kernel.fuse;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.task.KernelFunction;
+import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.vfs.FilesStruct;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.PollHead;
@@ -229,6 +230,20 @@ final class FuseDevQueue implements FuseIqueueOps {
             return;
         }
         whoHas(file -> file.privateData instanceof FuseDev dev && dev.pq().processing == list, out);
+    }
+
+    @Override
+    public String whereIs(FuseReq req) {
+        FuseReqList list = req.list;
+        if (list == null) {
+            return "";
+        }
+        Task reader = req.reader;
+        if (list == pending || reader == null) {
+            return "/dev/fuse, not read yet";
+        }
+        String how = req.is(FuseReqFlag.SENT) ? "read by %s, not answered" : "being copied by %s";
+        return "/dev/fuse, " + how.formatted(reader);
     }
 
     private void whoHas(Predicate<OpenFile> device, Suppliers out) {

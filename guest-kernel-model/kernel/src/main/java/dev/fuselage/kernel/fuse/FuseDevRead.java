@@ -202,6 +202,7 @@ final class FuseDevRead {
             return end(req, null, -Errno.ECONNABORTED);
         }
         fpq.io.addFirst(req);
+        req.reader = fc.scheduler().current();
         fpq.lock().unlock();
         cs.of(req);
         int error = req.copyIn(cs);

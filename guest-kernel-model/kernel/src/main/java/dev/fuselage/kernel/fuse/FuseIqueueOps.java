@@ -40,8 +40,13 @@ public interface FuseIqueueOps {
     /** Who can answer requests, for reports of hangs. */
     Deliverer answerer(FuseIqueue fiq);
 
-    /** Who can answer that one. */
+    /** Who can answer that one, which the transport has given to no {@link FuseCarrier}. */
     default void answerersOf(FuseIqueue fiq, FuseReq req, Suppliers out) {
         answerer(fiq).deliverers(out);
+    }
+
+    /** Where that one is, in words as of {@link FuseCarrier#whereIs}. */
+    default String whereIs(FuseReq req) {
+        return "";
     }
 }

@@ -1,8 +1,12 @@
 package dev.fuselage.kernel.fuse;
 
+import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskSlot;
+import dev.fuselage.kernel.vfs.FilesStruct;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.Vfs;
+import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.machine.time.SimulationRandom;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -43,6 +47,26 @@ final class FuseLockOwner {
             lastOwner = owner;
         }
         return lastName;
+    }
+
+    /**
+     * Names, for a report, the tasks that share the owner with that number; false if there is none.
+     */
+    boolean holders(long number, TaskScheduler scheduler, Suppliers out) {
+        boolean some = false;
+        for (Task task : scheduler.tasks()) {
+            if (task.attachment(TaskSlot.FILES) instanceof FilesStruct table
+                    && (hasNumber(table, number) || table.has(file -> hasNumber(file, number)))) {
+                out.task(task);
+                some = true;
+            }
+        }
+        return some;
+    }
+
+    private boolean hasNumber(Object owner, long number) {
+        Long name = names.get(owner);
+        return name != null && name == number;
     }
 
     /** The number by which RELEASE drops the flock locks of an open file; 0 where it has none. */

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.FuseAttrOut;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.Wire;
 import dev.fuselage.kernel.mm.PageAllocator;
+import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Suppliers;
@@ -34,7 +35,11 @@ public final class FuseReq extends FuseArgs {
     boolean held;
     int error;
     private final Deliverer delivery = this::namesReply;
-    private @Nullable Deliverer carrier;
+    private @Nullable FuseCarrier carrier;
+
+    /** The task that has read it from /dev/fuse, for reports; null if none has. */
+    @Nullable Task reader;
+
     private long unique;
     FuseMount fm;
 
@@ -53,7 +58,7 @@ public final class FuseReq extends FuseArgs {
         super(pages);
         this.fm = fm;
         this.entry = new FuseEntry(fm.conn().kernel().quirks());
-        this.waitq = new WaitQueue(scheduler, "FUSE reply", this, this::namesAnswerer);
+        this.waitq = new WaitQueue(scheduler, "FUSE reply", this, new Answer());
     }
 
     /** For what ends with the request, such as the lock of a page that it reads. */
@@ -65,20 +70,42 @@ public final class FuseReq extends FuseArgs {
         out.waitable(waitq);
     }
 
-    private void namesAnswerer(Suppliers out) {
-        answerer().deliverers(out);
+    /** Whoever answers it. */
+    private final class Answer implements Deliverer {
+        @Override
+        public void deliverers(Suppliers out) {
+            FuseCarrier queue = carrier;
+            FuseIqueue fiq = conn().iqueue();
+            if (queue != null) {
+                queue.answerersOf(FuseReq.this, out);
+            } else {
+                fiq.ops().answerersOf(fiq, FuseReq.this, out);
+            }
+        }
+
+        @Override
+        public String whereabouts() {
+            FuseCarrier queue = carrier;
+            if (conn().background().holds(FuseReq.this)) {
+                return "bg_queue of " + conn();
+            }
+            return queue != null
+                    ? queue.whereIs(FuseReq.this)
+                    : conn().iqueue().ops().whereIs(FuseReq.this);
+        }
     }
 
-    /** Who can answer it. */
-    Deliverer answerer() {
-        Deliverer queue = carrier;
-        FuseIqueue fiq = conn().iqueue();
-        return queue != null ? queue : out -> fiq.ops().answerersOf(fiq, this, out);
-    }
-
-    /** The transport says which of its queues the answer will come through. */
-    public void carriedBy(Deliverer queue) {
+    /** The transport says which of its parts has it now. */
+    public void carriedBy(FuseCarrier queue) {
         carrier = queue;
+    }
+
+    /**
+     * Adds the tasks that can give back the locks of an owner, by the number that the connection
+     * gave its server for him; false if there is none.
+     */
+    public boolean lockHolders(long owner, Suppliers out) {
+        return conn().lockOwner.holders(owner, conn().scheduler(), out);
     }
 
     private FuseConn conn() {
@@ -107,6 +134,7 @@ public final class FuseReq extends FuseArgs {
         error = 0;
         unique = 0;
         carrier = null;
+        reader = null;
         end = null;
     }
 

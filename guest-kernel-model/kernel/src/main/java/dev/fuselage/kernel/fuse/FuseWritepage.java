@@ -165,19 +165,16 @@ final class FuseWritepage {
                     first.addTo(out);
                 }
             }
-            case SENT -> req().answerer().deliverers(out);
+            case SENT -> req().delivery().deliverers(out);
         }
     }
 
     @Override
     public String toString() {
-        FuseReq r = req;
-        if (r == null) {
-            return "of " + owner.inode();
+        if (req == null) {
+            return owner.inode().toString();
         }
         long last = first() + Math.max(pages() - 1, 0);
-        String text =
-                "of " + owner.inode() + " page " + first() + (last > first() ? "-" + last : "");
-        return state == State.SENT ? text + ", " + r : text;
+        return owner.inode() + " page " + first() + (last > first() ? "-" + last : "");
     }
 }

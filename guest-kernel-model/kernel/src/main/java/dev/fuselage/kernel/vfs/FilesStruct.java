@@ -99,7 +99,7 @@ public final class FilesStruct implements TaskAttachment {
     }
 
     /** Whether such an open file is among the descriptors. */
-    boolean has(Predicate<OpenFile> which) {
+    public boolean has(Predicate<OpenFile> which) {
         for (OpenFile file : files) {
             if (file != null && which.test(file)) {
                 return true;

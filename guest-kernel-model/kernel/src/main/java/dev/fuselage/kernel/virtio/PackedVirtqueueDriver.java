@@ -40,6 +40,10 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
     private final int[] chainLength;
 
     private final int[] lastId;
+
+    /** By buffer id: the slot of its first descriptor. */
+    private final int[] slotOf;
+
     private int nextAvailable;
     private boolean availableWrap = true;
 
@@ -62,6 +66,7 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
         next = new int[size];
         chainLength = new int[size];
         lastId = new int[size];
+        slotOf = new int[size];
         for (int i = 0; i < size - 1; i++) {
             next[i] = i + 1;
         }
@@ -123,7 +128,7 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
         numFree -= count;
         nextAvailable = slot;
         freeHead = currentId;
-        remember(id, count, previousId, token);
+        remember(id, head, count, previousId, token);
         // The head last: with it the device sees the whole list.
         setFlags(head, headFlags);
     }
@@ -144,7 +149,7 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
         numFree--;
         nextAvailable = advance(head);
         freeHead = next[id];
-        remember(id, 1, id, token);
+        remember(id, head, 1, id, token);
         setFlags(head, flags);
     }
 
@@ -172,7 +177,8 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
         return 0;
     }
 
-    private void remember(int id, int count, int last, Object token) {
+    private void remember(int id, int slot, int count, int last, Object token) {
+        slotOf[id] = slot;
         chainLength[id] = count;
         lastId[id] = last;
         tokens[id] = token;
@@ -226,6 +232,38 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
             }
         }
         return count;
+    }
+
+    @Override
+    public int usedPosition(int buffer) {
+        int slot = lastUsed;
+        boolean wrap = usedWrap;
+        for (int i = 0; i < size && isUsed(slot, wrap); i++) {
+            int id = idAt(slot);
+            if (id == buffer) {
+                return slot;
+            }
+            slot += id < size ? Math.max(chainLength[id], 1) : 1;
+            if (slot >= size) {
+                slot -= size;
+                wrap = !wrap;
+            }
+        }
+        return -1;
+    }
+
+    private int idAt(int slot) {
+        return HostMemory.getShort(ring + (long) slot * DESCRIPTOR_SIZE + ID) & 0xffff;
+    }
+
+    @Override
+    String usedPlace(int position) {
+        return "ring[" + position + "], used";
+    }
+
+    @Override
+    String availablePlace(int buffer) {
+        return "ring[" + slotOf[buffer] + "], available";
     }
 
     @Override

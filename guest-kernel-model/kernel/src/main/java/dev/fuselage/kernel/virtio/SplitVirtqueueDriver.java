@@ -40,6 +40,9 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
     /** Descriptors of the buffer that starts at a slot. */
     private final int[] chainLength;
 
+    /** Entry of the available ring that a buffer was put into. */
+    private final int[] entryOf;
+
     private int availableIndex;
     private int availableFlags;
     private int lastUsed;
@@ -58,6 +61,7 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
         used = host + usedOffset;
         next = new int[size];
         chainLength = new int[size];
+        entryOf = new int[size];
         for (int i = 0; i < size - 1; i++) {
             next[i] = i + 1;
         }
@@ -141,8 +145,9 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
         freeHead = nextFree;
         chainLength[head] = taken;
         tokens[head] = token;
-        long entry = available + RING_ENTRIES + 2L * (availableIndex & (size - 1));
-        HostMemory.putShort(entry, (short) head);
+        int entry = availableIndex & (size - 1);
+        entryOf[head] = entry;
+        HostMemory.putShort(available + RING_ENTRIES + 2L * entry, (short) head);
         availableIndex++;
         HostMemory.putShort(available + RING_INDEX, (short) availableIndex);
         numAdded++;
@@ -175,6 +180,29 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
     @Override
     public int usedCount() {
         return (HostMemory.getShort(used + RING_INDEX) - lastUsed) & 0xffff;
+    }
+
+    @Override
+    public int usedPosition(int buffer) {
+        int count = Math.min(usedCount(), size);
+        for (int i = 0; i < count; i++) {
+            int position = (lastUsed + i) & (size - 1);
+            long entry = used + RING_ENTRIES + (long) USED_ENTRY_SIZE * position;
+            if (HostMemory.getInt(entry) == buffer) {
+                return position;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    String usedPlace(int position) {
+        return "used[" + position + "]";
+    }
+
+    @Override
+    String availablePlace(int buffer) {
+        return "avail[" + entryOf[buffer] + "]";
     }
 
     @Override

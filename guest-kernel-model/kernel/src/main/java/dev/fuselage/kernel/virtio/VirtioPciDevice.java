@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.pci.IoMemory;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.host.DeviceInsight;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,11 @@ public final class VirtioPciDevice {
 
     public PciFunction function() {
         return function;
+    }
+
+    /** A look at its other side, for reports; null if there is none. */
+    public @Nullable DeviceInsight insight() {
+        return transport.insight(function.slot());
     }
 
     public TaskScheduler scheduler() {

@@ -6,7 +6,9 @@ import dev.fuselage.kernel.mm.Slab;
 import dev.fuselage.kernel.pci.PciFunction;
 import dev.fuselage.kernel.pci.PciResource;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.machine.host.DeviceInsight;
 import dev.fuselage.machine.memory.GuestMemory;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class VirtioPciDriver {
     private final KernelLog log;
     private final VirtioBus bus;
     private final Slab slab;
+    private IntFunction<@Nullable DeviceInsight> insights = slot -> null;
 
     public VirtioPciDriver(
             TaskScheduler scheduler,
@@ -41,6 +44,15 @@ public final class VirtioPciDriver {
         this.dma = dma;
         this.log = log;
         this.bus = bus;
+    }
+
+    /** Says who can look behind the function in a slot, for reports. */
+    public void setInsights(IntFunction<@Nullable DeviceInsight> behindSlots) {
+        insights = behindSlots;
+    }
+
+    @Nullable DeviceInsight insight(int slot) {
+        return insights.apply(slot);
     }
 
     /** Whether the driver is for that function. */

@@ -318,6 +318,35 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
     /** Buffers that the device has used and nobody has taken yet. For reports; walks the ring. */
     public abstract int usedCount();
 
+    /** The head descriptor or the id of a buffer that is in the ring; -1 if it is not. */
+    public final int bufferOf(Object token) {
+        for (int id = 0; id < size; id++) {
+            if (token.equals(tokens[id])) {
+                return id;
+            }
+        }
+        return -1;
+    }
+
+    /** What the buffer of a head descriptor or id was added with; null if there is none. */
+    public final @Nullable Object tokenIn(int buffer) {
+        return tokens[buffer];
+    }
+
+    /** Where in the ring the device has returned a buffer to; -1 if it has not. For reports. */
+    public abstract int usedPosition(int buffer);
+
+    /** Where in the ring it is, such as "virtqueue requests.0 used[1]". For reports. */
+    public final String whereIs(int buffer) {
+        int used = usedPosition(buffer);
+        String place = used >= 0 ? usedPlace(used) : availablePlace(buffer);
+        return "virtqueue " + setup.name() + " " + place;
+    }
+
+    abstract String usedPlace(int position);
+
+    abstract String availablePlace(int buffer);
+
     /** Takes the next used buffer, or breaks the queue when the device returned nonsense. */
     abstract @Nullable Object takeUsed();
 

@@ -17,6 +17,16 @@ final class RequestList<T> {
         return size == 0;
     }
 
+    /** For reports. */
+    boolean contains(Object item) {
+        for (int i = 0; i < size; i++) {
+            if (item.equals(items[(first + i) & (items.length - 1)])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add(T item) {
         if (size == items.length) {
             @Nullable Object[] larger = Arrays.copyOf(items, 2 * size);

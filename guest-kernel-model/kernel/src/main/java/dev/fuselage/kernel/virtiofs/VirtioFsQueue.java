@@ -35,6 +35,7 @@ abstract sealed class VirtioFsQueue implements Deliverer
     private @Nullable VirtqueueDriver virtqueue;
     private boolean connected;
     private int inFlight;
+    private final HostView host = new HostView(this);
 
     VirtioFsQueue(
             String name,
@@ -173,18 +174,42 @@ abstract sealed class VirtioFsQueue implements Deliverer
         if (queue == null || inFlight == 0) {
             return;
         }
-        int used = queue.usedCount();
-        if (queue.inRing() > used) {
-            out.outside("the device, queue " + name + " of " + device.name());
+        for (int buffer = 0; buffer < queue.size(); buffer++) {
+            if (queue.tokenIn(buffer) != null && queue.usedPosition(buffer) < 0) {
+                host.suppliers(queue, buffer, out);
+            }
         }
-        if (doneWork.isBusy()) {
+        if (queue.usedCount() > 0) {
+            usedDeliverers(out);
+        } else if (doneWork.isBusy()) {
             doneWork.deliverers(out);
-        } else if (used > 0) {
-            out.outside("an interrupt of queue " + name);
         }
         if (dispatchWork.isBusy()) {
             dispatchWork.deliverers(out);
         }
+    }
+
+    /** Who takes what the device has returned from the ring. */
+    private void usedDeliverers(Suppliers out) {
+        if (doneWork.isBusy()) {
+            doneWork.deliverers(out);
+        } else {
+            out.outside("an interrupt of queue " + name);
+        }
+    }
+
+    /** Who brings that buffer on, which is in the ring. */
+    final void bufferDeliverers(VirtqueueDriver ring, int buffer, Suppliers out) {
+        if (ring.usedPosition(buffer) >= 0) {
+            usedDeliverers(out);
+        } else {
+            host.suppliers(ring, buffer, out);
+        }
+    }
+
+    /** Where that buffer is, which is in the ring or with the server. */
+    final String whereIs(VirtqueueDriver ring, int buffer) {
+        return host.whereIs(ring, buffer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.fuselage.kernel.virtiofs;
 import dev.fuselage.fuse.FuseInHeader;
 import dev.fuselage.fuse.FuseOutHeader;
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.fuse.FuseCarrier;
 import dev.fuselage.kernel.fuse.FuseReq;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.quirk.KernelQuirks;
@@ -10,7 +11,6 @@ import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.virtio.ScatterList;
 import dev.fuselage.kernel.virtio.VirtioPciDevice;
 import dev.fuselage.kernel.virtio.VirtqueueDriver;
-import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * locks that the end needs. Replies are taken in by one work item for the whole queue; one whose
  * end may sleep gets a work item of its own, because the others wait behind it.
  */
-final class VirtioFsRequestQueue extends VirtioFsQueue {
+final class VirtioFsRequestQueue extends VirtioFsQueue implements FuseCarrier {
     private final boolean blockingEndsElsewhere;
     private final boolean senderWaitsForRoom;
     private final WaitQueue room;
@@ -56,9 +56,6 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
     /** Those that end a request at this moment. */
     private final List<CompleteWork> busyWorks = new ArrayList<>();
 
-    /** Who brings a request to its end that is in the ring. */
-    private final Deliverer ring = this::ringDeliverers;
-
     VirtioFsRequestQueue(
             int index, VirtioPciDevice device, WorkQueue workQueue, KernelQuirks quirks) {
         super(
@@ -84,7 +81,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
      * Never ends it itself.
      */
     void send(FuseReq req) {
-        req.carriedBy(ring);
+        req.carriedBy(this);
         int error = senderWaitsForRoom ? enqueueSleeping(req) : enqueue(req, false);
         if (error == 0) {
             return;
@@ -261,7 +258,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
     }
 
     /** {@code virtio_fs_complete_req_work()}: ends one request whose end may sleep. */
-    private final class CompleteWork extends Work {
+    private final class CompleteWork extends Work implements FuseCarrier {
         private @Nullable FuseReq request;
 
         CompleteWork() {
@@ -280,6 +277,54 @@ final class VirtioFsRequestQueue extends VirtioFsQueue {
             boolean _ = busyWorks.remove(this);
             idleWorks.push(this);
         }
+
+        @Override
+        public void answerersOf(FuseReq req, Suppliers out) {
+            deliverers(out);
+        }
+
+        @Override
+        public String whereIs(FuseReq req) {
+            return "work item " + function();
+        }
+    }
+
+    // ---- for reports
+
+    @Override
+    public void answerersOf(FuseReq req, Suppliers out) {
+        VirtqueueDriver ring = virtqueue();
+        int buffer = ring.bufferOf(req);
+        if (buffer >= 0) {
+            bufferDeliverers(ring, buffer, out);
+        } else if (queued.contains(req)) {
+            ringDeliverers(out);
+        } else {
+            // Taken from the ring, or never let in: a work item ends it.
+            if (doneWork.isBusy()) {
+                doneWork.deliverers(out);
+            }
+            if (dispatchWork.isBusy()) {
+                dispatchWork.deliverers(out);
+            }
+        }
+    }
+
+    @Override
+    public String whereIs(FuseReq req) {
+        VirtqueueDriver ring = virtqueue();
+        int buffer = ring.bufferOf(req);
+        if (buffer >= 0) {
+            return whereIs(ring, buffer);
+        }
+        if (queued.contains(req)) {
+            return "queued_reqs of " + name() + ", no room in the virtqueue";
+        }
+        if (ended.contains(req)) {
+            return "end_reqs of " + name() + ", refused by the virtqueue";
+        }
+        String where = done.contains(req) ? "reqs of " : "the hands of ";
+        return where + doneWork.function() + ", popped from " + name();
     }
 
     @Override

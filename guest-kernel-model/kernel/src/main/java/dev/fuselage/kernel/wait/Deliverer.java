@@ -14,6 +14,14 @@ public interface Deliverer {
     void deliverers(Suppliers out);
 
     /**
+     * Where that is now which has to come for the event to happen, such as "virtqueue requests.0
+     * used[1]"; empty if there is nothing to say.
+     */
+    default String whereabouts() {
+        return "";
+    }
+
+    /**
      * Something outside the guest that is always able to: a timer, the user, a device that is not
      * modelled as stuck.
      */

@@ -11,6 +11,11 @@ public abstract sealed class Event extends Waitable permits WaitQueue, Completio
         this.deliverer = deliverer;
     }
 
+    /** See {@link Deliverer#whereabouts}. */
+    public final String whereabouts() {
+        return deliverer.whereabouts();
+    }
+
     @Override
     protected final Object instance() {
         return instance;

@@ -1,13 +1,14 @@
 package dev.fuselage.kernel.wait;
 
 /** A resource that tasks hold: it ends a wait when its holders let go. */
-public abstract sealed class Lock extends Waitable permits SpinLock, Mutex, RwSemaphore, BitLock {
+public abstract sealed class Lock extends Waitable
+        permits SpinLock, Mutex, RwSemaphore, BitLock, HostResource {
     Lock(String kind) {
         super(kind);
     }
 
     @Override
-    final boolean needsAllSuppliers() {
+    boolean needsAllSuppliers() {
         return true;
     }
 }

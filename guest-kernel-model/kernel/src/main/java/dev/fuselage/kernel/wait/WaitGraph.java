@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What can still get on is the fixpoint of: a task that can run or has a deadline; a lock whose
  * holders all get on; an event that somebody who gets on, or something outside the guest, can
- * deliver. The rest is stuck for good: a knot, with a cycle in it, or a lost wake-up when nobody is
- * left to deliver.
+ * deliver. Threads of the host that serve the guest are outside of it while they can get on; one
+ * that waits for a lock of the guest's is a part of the graph. The rest is stuck for good: a knot,
+ * with a cycle in it, or a lost wake-up when nobody is left to deliver.
  */
 public final class WaitGraph {
     /** What the graph says. */
@@ -57,12 +58,16 @@ public final class WaitGraph {
 
         @Override
         public void waitable(Waitable other) {
-            waitables.add(other);
+            if (!waitables.contains(other)) {
+                waitables.add(other);
+            }
         }
 
         @Override
         public void outside(String who) {
-            outside.add(who);
+            if (!outside.contains(who)) {
+                outside.add(who);
+            }
         }
 
         @Override
@@ -83,7 +88,14 @@ public final class WaitGraph {
             return words;
         }
 
+        /**
+         * Whom a circle can go on through: nobody where something outside the guest could deliver,
+         * since it is that which fails to.
+         */
         List<Object> successors() {
+            if (!outside.isEmpty()) {
+                return List.of();
+            }
             List<Object> all = new ArrayList<>(tasks);
             all.addAll(waitables);
             return all;
@@ -319,6 +331,10 @@ public final class WaitGraph {
         if (node instanceof Task task) {
             Object what = task.waitsFor();
             return task + " waits for " + what;
+        }
+        if (node instanceof HostActor actor) {
+            return "%s serves %s, waits for %s"
+                    .formatted(actor, actor.thread().serves(), actor.waitsForLock());
         }
         return node + " " + supplyWords(node);
     }

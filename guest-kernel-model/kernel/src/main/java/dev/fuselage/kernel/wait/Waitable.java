@@ -6,7 +6,7 @@ import dev.fuselage.kernel.task.WaitedFor;
  * Something a task can wait for: a class ("mutex", "page lock") and an instance that names itself
  * when asked.
  */
-public abstract sealed class Waitable extends WaitedFor permits Lock, Event {
+public abstract sealed class Waitable extends WaitedFor permits Lock, Event, HostActor {
     private final String kind;
 
     Waitable(String kind) {
@@ -22,7 +22,7 @@ public abstract sealed class Waitable extends WaitedFor permits Lock, Event {
     protected abstract Object instance();
 
     @Override
-    public final String describe() {
+    public String describe() {
         String name = instance().toString();
         return name.isEmpty() ? kind : kind + " " + name;
     }

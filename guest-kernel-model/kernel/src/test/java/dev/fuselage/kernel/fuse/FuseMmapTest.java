@@ -14,6 +14,7 @@ import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.syscall.Program;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Task;
+import dev.fuselage.kernel.wait.WaitGraph;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -89,6 +90,11 @@ class FuseMmapTest {
     private String waits(String name) {
         Task task = task(name);
         return task.waitSite() + ": " + Objects.requireNonNull(task.waitsFor()).describe();
+    }
+
+    private List<String> whoEndsTheWaitOf(String name) {
+        return WaitGraph.of(g.guest.guest.scheduler)
+                .supplierNames(Objects.requireNonNull(task(name).waitsFor()));
     }
 
     private boolean isGone(String name) {
@@ -203,9 +209,11 @@ class FuseMmapTest {
                     store(p, map);
                 });
         assertThat(waits("writer"))
-                .startsWith("fuse_wait_on_page_writeback: page writeback of inode")
-                .contains("page 0, ")
-                .contains("WRITE");
+                .startsWith("fuse_wait_on_page_writeback: page writeback inode")
+                .endsWith(" page 0");
+        assertThat(whoEndsTheWaitOf("writer"))
+                .singleElement()
+                .satisfies(reply -> assertThat(reply).startsWith("FUSE reply FUSE_WRITE #"));
         go("reader", p -> store(p, map(p, open(p, 0))));
         assertThat(waits("reader")).startsWith("folio_lock_killable: page lock inode");
         g.in(g.transport::letGo);

@@ -7,6 +7,7 @@ import dev.fuselage.kernel.TestMachine;
 import dev.fuselage.kernel.virtio.TestRing.Chain;
 import dev.fuselage.kernel.virtio.TestRing.Piece;
 import dev.fuselage.machine.MemoryMap;
+import dev.fuselage.machine.memory.GuestMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +124,71 @@ class VirtqueueDriverTest {
             assertThat(queue.getBuf()).isNull();
             assertThat(queue.numFree()).isEqualTo(16);
         });
+    }
+
+    /** Seed {@code n} of its form: what the ring's memory says is what is told. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aBufferIsToldToBeWhereTheRingHasIt(Form form) {
+        SplittableRandom random = new SplittableRandom(form.ordinal());
+        machine.run(() -> {
+            VirtqueueDriver queue = queue(form, 8);
+            TestRing device = device(queue, form);
+            List<Integer> untaken = new ArrayList<>();
+            List<Chain> taken = new ArrayList<>();
+            Set<Integer> used = new HashSet<>();
+            int next = 0;
+            for (int round = 0; round < 300; round++) {
+                describe(1, 1);
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        if (queue.add(pieces, next) == 0) {
+                            untaken.add(queue.bufferOf(next));
+                        }
+                        next++;
+                    }
+                    case 1 -> {
+                        if (!untaken.isEmpty()) {
+                            taken.add(pop(device));
+                            assertThat(taken.getLast().id()).isEqualTo(untaken.removeFirst());
+                        }
+                    }
+                    case 2 -> {
+                        if (!taken.isEmpty()) {
+                            Chain chain = taken.remove(random.nextInt(taken.size()));
+                            device.push(chain, 0);
+                            used.add(chain.id());
+                        }
+                    }
+                    default -> queue.getBuf();
+                }
+                used.removeIf(buffer -> queue.tokenIn(buffer) == null);
+                // The entry of one that the device has taken may be another's by now.
+                untaken.forEach(buffer -> assertIsThere(queue, form, buffer, false));
+                used.forEach(buffer -> assertIsThere(queue, form, buffer, true));
+            }
+            assertThat(queue.bufferOf("never added")).isEqualTo(-1);
+        });
+    }
+
+    /** Reads the entry that is told, as the specification lays rings out. */
+    private void assertIsThere(VirtqueueDriver queue, Form form, int buffer, boolean used) {
+        String place = queue.whereIs(buffer);
+        String ring = form.packed() ? "ring" : used ? "used" : "avail";
+        String rest = form.packed() ? used ? ", used" : ", available" : "";
+        Matcher told =
+                Pattern.compile("virtqueue requests\\.0 " + ring + "\\[(\\d)]" + rest)
+                        .matcher(place);
+        assertThat(told.matches()).as("%s for a buffer that is used: %s", place, used).isTrue();
+        int entry = Integer.parseInt(told.group(1));
+        GuestMemory memory = machine.machine.memory();
+        int there =
+                form.packed()
+                        ? memory.read16(queue.descriptorArea() + 16L * entry + 12)
+                        : used
+                                ? memory.read32(queue.deviceArea() + 4 + 8L * entry)
+                                : memory.read16(queue.driverArea() + 4 + 2L * entry);
+        assertThat(there).as(place).isEqualTo(buffer);
     }
 
     @ParameterizedTest

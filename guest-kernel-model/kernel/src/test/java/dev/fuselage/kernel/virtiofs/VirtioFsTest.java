@@ -17,6 +17,7 @@ import dev.fuselage.kernel.virtio.TestRing.Piece;
 import dev.fuselage.kernel.virtio.VirtioBus;
 import dev.fuselage.kernel.virtio.VirtioFeatures;
 import dev.fuselage.kernel.virtio.VirtioPciDriver;
+import dev.fuselage.kernel.wait.Event;
 import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.machine.MemoryMap;
 import java.nio.charset.StandardCharsets;
@@ -389,6 +390,32 @@ class VirtioFsTest {
         assertThat(graph.verdict()).isEqualTo(WaitGraph.Verdict.LIVE);
     }
 
+    private static String whereabouts(Task task) {
+        return task.waitsFor() instanceof Event event ? event.whereabouts() : "no event";
+    }
+
+    /** The first two requests, in the first entries of both rings. */
+    @Test
+    void aHangNamesTheEntryOfTheRingThatTheRequestIsIn() {
+        TestCard card = plug(share("myfs", 1));
+        boot();
+        TestConnection connection = connect();
+        server().manual = true;
+        Task first = machine.guest.spawn("stat1", () -> connection.getattr(7));
+        Task second = machine.guest.spawn("stat2", () -> connection.getattr(8));
+        machine.guest.run();
+        assertThat(server().held).extracting(TestFsServer.Held::nodeid).containsExactly(7L, 8L);
+        assertThat(whereabouts(first)).isEqualTo("virtqueue requests.0 avail[0]");
+        assertThat(whereabouts(second)).isEqualTo("virtqueue requests.0 avail[1]");
+        // The second is returned first, and no interrupt tells the driver.
+        card.ring(1).push(server().held.getLast().chain(), 16);
+        assertThat(whereabouts(first)).isEqualTo("virtqueue requests.0 avail[0]");
+        assertThat(whereabouts(second)).isEqualTo("virtqueue requests.0 used[0]");
+        assertThat(WaitGraph.of(machine.scheduler()).describe())
+                .contains("delivered by the device, queue requests.0 of virtio0")
+                .contains("delivered by an interrupt of queue requests.0");
+    }
+
     // ---- full queues
 
     @Test
@@ -410,6 +437,17 @@ class VirtioFsTest {
         machine.guest.run();
         assertThat(server().held).hasSize(2);
         assertThat(instance().inFlight()).isEqualTo(5);
+        List<String> places =
+                machine.scheduler().tasks().stream()
+                        .filter(task -> task.waitSite().equals("request_wait_answer"))
+                        .map(VirtioFsTest::whereabouts)
+                        .toList();
+        assertThat(places)
+                .filteredOn(place -> place.startsWith("virtqueue requests.0 avail["))
+                .hasSize(2);
+        assertThat(places)
+                .filteredOn("queued_reqs of requests.0, no room in the virtqueue"::equals)
+                .hasSize(3);
         server().answer(server().held.getFirst(), 0);
         machine.guest.run();
         assertThat(server().held).as("one gone, one more sent").hasSize(2);

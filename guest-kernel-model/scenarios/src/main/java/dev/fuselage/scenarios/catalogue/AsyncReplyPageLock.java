@@ -87,7 +87,8 @@ public final class AsyncReplyPageLock implements Scenario {
         return variant == Variant.BUGGY
                 ? Expectation.sometimes(
                         What.DEADLOCK,
-                        "folio_lock > page lock > fuse_wait_on_page_writeback > page writeback")
+                        "folio_lock > page lock > fuse_wait_on_page_writeback > page writeback"
+                                + " > FUSE reply")
                 : Expectation.never(What.DEADLOCK);
     }
 

@@ -6,6 +6,7 @@ import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskState;
 import dev.fuselage.kernel.task.WaitedFor;
 import dev.fuselage.kernel.wait.Event;
+import dev.fuselage.kernel.wait.HostActor;
 import dev.fuselage.kernel.wait.Lock;
 import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.kernel.wait.Waitable;
@@ -111,10 +112,19 @@ public final class Blockage {
         }
         Waitable waitable = (Waitable) node;
         List<String> suppliers = graph.supplierNames(waitable);
-        return waitable instanceof Lock
-                ? new CycleNode.LockNode(
-                        waitable.describe(), waitable.kind(), suppliers, history.takenAt(waitable))
-                : new CycleNode.EventNode(waitable.describe(), waitable.kind(), suppliers, "");
+        return switch (waitable) {
+            case Lock lock ->
+                    new CycleNode.LockNode(
+                            lock.describe(), lock.kind(), suppliers, history.takenAt(lock));
+            case Event event ->
+                    new CycleNode.EventNode(
+                            event.describe(), event.kind(), suppliers, event.whereabouts());
+            case HostActor actor ->
+                    new CycleNode.HostNode(
+                            actor.describe(),
+                            actor.thread().serves(),
+                            describe(actor.waitsForLock()));
+        };
     }
 
     private static String describe(@Nullable WaitedFor what) {
@@ -130,17 +140,20 @@ public final class Blockage {
         };
     }
 
-    /** Tasks, and events that a task has to deliver: a lock is a part of what is said of a task. */
+    /** Tasks, and events that one has to deliver: a lock is a part of what is said of a task. */
     private long sentences() {
         long count = 0;
         for (int i = 0; i < cycle.size(); i++) {
-            boolean beforeTask = cycle.get((i + 1) % cycle.size()) instanceof Task;
+            boolean beforeActor = isActor(cycle.get((i + 1) % cycle.size()));
             count +=
-                    cycle.get(i) instanceof Task || (cycle.get(i) instanceof Event && beforeTask)
-                            ? 1
-                            : 0;
+                    isActor(cycle.get(i)) || (cycle.get(i) instanceof Event && beforeActor) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Somebody rather than something. */
+    private static boolean isActor(Object node) {
+        return node instanceof Task || node instanceof HostActor;
     }
 
     /**

@@ -34,8 +34,22 @@ public sealed interface CycleNode {
      *
      * @param kind its class, such as "request reply"
      * @param deliverers who could make it happen
-     * @param location where it is stuck, such as "virtqueue requests.0, used"; empty if not said
+     * @param location where that is which has to come for it, such as "virtqueue requests.0
+     *     used[1]"; empty if not said
      */
     record EventNode(String name, String kind, List<String> deliverers, String location)
-            implements CycleNode {}
+            implements CycleNode {
+        /** What is there: "FUSE_WRITE #28" of the event "FUSE reply FUSE_WRITE #28". */
+        public String subject() {
+            return name.startsWith(kind + " ") ? name.substring(kind.length() + 1) : name;
+        }
+    }
+
+    /**
+     * A thread of the host that waits.
+     *
+     * @param serves the request that it serves, such as "FUSE_SETLKW #12"
+     * @param waitsFor what for, such as "POSIX lock inode 2 bytes 0-99"
+     */
+    record HostNode(String name, String serves, String waitsFor) implements CycleNode {}
 }

@@ -2,6 +2,7 @@ package dev.fuselage.scenarios.report;
 
 import dev.fuselage.scenarios.outcome.CycleNode;
 import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
+import dev.fuselage.scenarios.outcome.CycleNode.HostNode;
 import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
 import dev.fuselage.scenarios.outcome.CycleNode.TaskNode;
 import java.util.ArrayList;
@@ -14,7 +15,20 @@ import java.util.List;
  */
 final class CycleSection {
     /** One sentence: who, what it does, to what, and what is to be said of that. */
-    record Row(String who, String verb, String what, String remark) {}
+    record Row(String who, String verb, String what, String remark) {
+        private static final String IS_IN = "is in";
+
+        /** In one line. */
+        String sentence() {
+            String start = who + " " + verb + " " + what;
+            return remark.isEmpty() ? start : start + ", " + remark;
+        }
+
+        /** Where something is that has to come from there; empty if it says nothing of that. */
+        String place() {
+            return verb.equals(IS_IN) ? what : "";
+        }
+    }
 
     private final List<CycleNode> cycle;
     private final boolean closed;
@@ -34,12 +48,13 @@ final class CycleSection {
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < cycle.size(); at++) {
             int i = at;
-            boolean afterTask = i > 0 ? cycle.get(i - 1) instanceof TaskNode : startsAfterTask();
+            boolean afterActor = i > 0 ? isActor(cycle.get(i - 1)) : startsAfterActor();
             switch (cycle.get(i)) {
                 case TaskNode task -> rows.add(task(task, i));
-                case LockNode lock when !afterTask ->
+                case HostNode host -> rows.add(host(host, i));
+                case LockNode lock when !afterActor ->
                         rows.add(new Row(lock.name(), "is held by", holders(lock), since(lock)));
-                case EventNode event when !afterTask || isOwnSentence(i) ->
+                case EventNode event when !afterActor || isOwnSentence(i) ->
                         rows.add(event(event, i));
                 case LockNode _, EventNode _ -> {}
             }
@@ -47,13 +62,18 @@ final class CycleSection {
         return rows;
     }
 
-    private boolean startsAfterTask() {
-        return closed && cycle.getLast() instanceof TaskNode;
+    /** Somebody rather than something. */
+    private static boolean isActor(CycleNode node) {
+        return node instanceof TaskNode || node instanceof HostNode;
     }
 
-    /** An event that a task has to deliver, or nobody can. */
+    private boolean startsAfterActor() {
+        return closed && isActor(cycle.getLast());
+    }
+
+    /** An event that a task or a thread of the host has to deliver, or nobody can. */
     private boolean isOwnSentence(int i) {
-        return (i + 1 == cycle.size() && !closed) || next(i) instanceof TaskNode;
+        return (i + 1 == cycle.size() && !closed) || isActor(next(i));
     }
 
     private CycleNode next(int i) {
@@ -67,12 +87,24 @@ final class CycleSection {
         int after = (i + 1) % cycle.size();
         String remark =
                 switch (next(i)) {
-                    case LockNode lock -> ("held by " + holders(lock) + " " + since(lock)).strip();
-                    case EventNode _ when !isOwnSentence(after) ->
-                            "ends with " + next(after).name();
-                    case EventNode _, TaskNode _ -> step(task.sinceStep());
+                    case LockNode lock -> heldBy(lock);
+                    case EventNode _ when !isOwnSentence(after) -> ending(next(after));
+                    case EventNode _, TaskNode _, HostNode _ -> step(task.sinceStep());
                 };
         return new Row(task.name(), "waits for", task.waitsFor(), remark);
+    }
+
+    private Row host(HostNode host, int i) {
+        String what = host.serves() + ", waits for " + host.waitsFor();
+        String remark = next(i) instanceof LockNode lock ? heldBy(lock) : "";
+        return new Row(host.name(), "serves", what, remark);
+    }
+
+    /** What an event follows from. */
+    private static String ending(CycleNode other) {
+        return other instanceof EventNode event && !event.location().isEmpty()
+                ? "ends when reply " + event.subject() + " is processed"
+                : "ends with " + other.name();
     }
 
     private Row event(EventNode event, int i) {
@@ -80,7 +112,10 @@ final class CycleSection {
             return event.location().isEmpty()
                     ? new Row(event.name(), "comes from", "nobody", "nobody is left to deliver it")
                     : new Row(
-                            event.name(), "is in", event.location(), "nobody takes it from there");
+                            event.subject(),
+                            Row.IS_IN,
+                            event.location(),
+                            "nobody is left to process it");
         }
         if (!isOwnSentence(i)) {
             return new Row(event.name(), "ends with", next(i).name(), "");
@@ -91,9 +126,12 @@ final class CycleSection {
             String remark = lost ? "but none is left" : "nobody else can deliver it";
             return new Row(event.name(), "comes from", who, remark);
         }
-        String remark =
-                lost ? who + " is not left to deliver it" : "only " + who + " can deliver it";
-        return new Row(event.name(), "is in", event.location(), remark);
+        String remark = lost ? who + " will not process it" : "only " + who + " can process it";
+        return new Row(event.subject(), Row.IS_IN, event.location(), remark);
+    }
+
+    private static String heldBy(LockNode lock) {
+        return ("held by " + holders(lock) + " " + since(lock)).strip();
     }
 
     private static String holders(LockNode lock) {
@@ -127,14 +165,28 @@ final class CycleSection {
                             + "  "
                             + Lines.padded(row.verb(), verb)
                             + "  ";
-            String remark =
-                    row.remark() + (closed && i + 1 == rows.size() ? "  <- closes the cycle" : "");
-            String line = start + Lines.padded(row.what(), what) + "  " + remark;
+            String mark = closed && i + 1 == rows.size() ? "  <- closes the cycle" : "";
+            String line = start + Lines.padded(row.what(), what) + "  " + row.remark() + mark;
             if (line.stripTrailing().length() <= Lines.WIDTH) {
                 lines.add(line);
             } else {
                 lines.add(start + row.what());
-                lines.wrapped(" ".repeat(start.length()), remark);
+                below(lines, start.length(), row.remark(), mark);
+            }
+        }
+    }
+
+    /** A remark that has no room beside its sentence; the mark behind it stays whole. */
+    private static void below(Lines lines, int column, String remark, String mark) {
+        List<String> parts = Lines.broken(remark, Lines.WIDTH - column);
+        for (int i = 0; i < parts.size(); i++) {
+            boolean last = i + 1 == parts.size();
+            String line = " ".repeat(column) + parts.get(i) + (last ? mark : "");
+            if (line.length() <= Lines.WIDTH) {
+                lines.add(line);
+            } else {
+                lines.add(" ".repeat(column) + parts.get(i));
+                lines.add(" ".repeat(column) + mark.strip());
             }
         }
     }

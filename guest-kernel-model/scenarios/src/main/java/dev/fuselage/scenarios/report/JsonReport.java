@@ -130,6 +130,12 @@ public final class JsonReport {
                 map.put("deliveredBy", event.deliverers());
                 map.put("locatedIn", event.location());
             }
+            case CycleNode.HostNode host -> {
+                map.put("node", "host");
+                map.put("name", host.name());
+                map.put("serves", host.serves());
+                map.put("waitsFor", host.waitsFor());
+            }
         }
         return map;
     }

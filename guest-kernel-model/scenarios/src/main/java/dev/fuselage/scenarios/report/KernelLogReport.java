@@ -3,6 +3,7 @@ package dev.fuselage.scenarios.report;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.CycleNode;
 import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
+import dev.fuselage.scenarios.outcome.CycleNode.HostNode;
 import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
 import dev.fuselage.scenarios.outcome.CycleNode.TaskNode;
 import dev.fuselage.scenarios.outcome.Outcome;
@@ -62,23 +63,27 @@ public final class KernelLogReport {
                                         kernelName(task.name()),
                                         task.sinceStep(),
                                         counterexample.schedule().size()));
-                CycleNode next = cycle.get((i + 1) % cycle.size());
-                switch (next) {
-                    case LockNode lock -> owned(task, lock.kind(), "owned", lock.holders());
-                    case EventNode event ->
-                            owned(task, event.kind(), "to be delivered", event.deliverers());
-                    case TaskNode _ -> {}
-                }
+                owned("task " + kernelName(task.name()), cycle.get((i + 1) % cycle.size()));
+            } else if (cycle.get(i) instanceof HostNode host) {
+                owned("server thread " + host.name(), cycle.get((i + 1) % cycle.size()));
             }
         }
     }
 
-    private void owned(TaskNode task, String kind, String how, List<String> who) {
+    private void owned(String who, CycleNode next) {
+        switch (next) {
+            case LockNode lock -> owned(who, lock.kind(), "owned", lock.holders());
+            case EventNode event -> owned(who, event.kind(), "to be delivered", event.deliverers());
+            case TaskNode _, HostNode _ -> {}
+        }
+    }
+
+    private void owned(String waiter, String kind, String how, List<String> who) {
         List<String> names = who.stream().map(KernelLogReport::kernelName).toList();
         lines.add(
-                "INFO: task %s is blocked on a %s %s by %s."
+                "INFO: %s is blocked on a %s %s by %s."
                         .formatted(
-                                kernelName(task.name()),
+                                waiter,
                                 kind,
                                 how,
                                 names.isEmpty() ? "nobody" : String.join(", ", names)));

@@ -148,6 +148,9 @@ public record ReportedOutcomes(Shard shard, List<Outcome> outcomes) {
                             map.text("kind"),
                             map.texts("deliveredBy"),
                             map.text("locatedIn"));
+            case "host" ->
+                    new CycleNode.HostNode(
+                            map.text("name"), map.text("serves"), map.text("waitsFor"));
             default -> throw new IllegalArgumentException("node: " + map.text("node"));
         };
     }

@@ -108,6 +108,10 @@ public final class SarifReport {
             result.put(
                     "partialFingerprints",
                     map("cycle/v1", outcome.scenario().name() + ": " + counterexample.signature()));
+            List<Object> waits = waits(counterexample);
+            if (!waits.isEmpty()) {
+                result.put("relatedLocations", waits);
+            }
             result.put("codeFlows", List.of(codeFlow(counterexample)));
             List<Object> stacks =
                     counterexample.tasks().stream()
@@ -134,6 +138,23 @@ public final class SarifReport {
                     .forEach(task -> logical.add(function(task.site())));
         }
         return map("logicalLocations", logical);
+    }
+
+    /** Who waits for whom, a location for each sentence; where a request is, is a resource. */
+    private static List<Object> waits(Counterexample counterexample) {
+        boolean closed = counterexample.verdict() == Verdict.DEADLOCK;
+        List<Object> locations = new ArrayList<>();
+        for (CycleSection.Row row : new CycleSection(counterexample.cycle(), closed).rows()) {
+            Map<String, Object> location = map("id", locations.size() + 1);
+            if (!row.place().isEmpty()) {
+                Map<String, Object> place = map("fullyQualifiedName", row.place());
+                place.put("kind", "resource");
+                location.put("logicalLocations", List.of(place));
+            }
+            location.put("message", message(row.sentence()));
+            locations.add(location);
+        }
+        return locations;
     }
 
     private static Map<String, Object> function(String name) {

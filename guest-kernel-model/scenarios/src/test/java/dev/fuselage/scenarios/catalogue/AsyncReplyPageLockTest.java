@@ -28,9 +28,9 @@ class AsyncReplyPageLockTest {
     void theDoneWorkAndAPageLockWaitForEachOther() {
         Outcome outcome = explore(Plan.of(SCENARIO, Variant.BUGGY));
         assertThat(outcome.met()).isTrue();
-        // Two tasks, the lock and the reply.
+        // Two tasks, the lock, the page's end of writing and the reply that brings it.
         Counterexample found = requireNonNull(outcome.counterexample());
-        assertThat(found.cycle()).hasSize(4);
+        assertThat(found.cycle()).hasSize(5);
         assertThat(found.preemptions()).isZero();
     }
 

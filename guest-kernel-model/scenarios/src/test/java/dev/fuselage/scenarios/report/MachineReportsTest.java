@@ -47,10 +47,10 @@ class MachineReportsTest {
                         .newDocumentBuilder()
                         .parse(new InputSource(new StringReader(JunitXml.of(ALL))));
         Element root = document.getDocumentElement();
-        assertThat(root.getAttribute("tests")).isEqualTo("7");
+        assertThat(root.getAttribute("tests")).isEqualTo("8");
         assertThat(root.getAttribute("failures")).isEqualTo("1");
         assertThat(root.getAttribute("errors")).isEqualTo("1");
-        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(7);
+        assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(8);
         assertThat(document.getElementsByTagName("failure").item(0).getTextContent())
                 .contains("writes to a page <of another> \"file\" & more");
     }

@@ -7,6 +7,7 @@ import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.CycleNode;
 import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
+import dev.fuselage.scenarios.outcome.CycleNode.HostNode;
 import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
 import dev.fuselage.scenarios.outcome.CycleNode.TaskNode;
 import dev.fuselage.scenarios.outcome.Outcome;
@@ -72,6 +73,7 @@ final class Samples {
     static Map<String, Outcome> all() {
         Map<String, Outcome> all = new LinkedHashMap<>();
         all.put("deadlock", deadlock());
+        all.put("server-deadlock", serverDeadlock());
         all.put("lost-wakeup", lostWakeup());
         all.put("livelock", livelock());
         all.put("misbehaviour", misbehaviour());
@@ -113,13 +115,13 @@ final class Samples {
                 new EventNode(
                         "page writeback inode 2 page 0",
                         "page writeback",
-                        List.of("FUSE reply WRITE #12"),
+                        List.of("FUSE reply FUSE_WRITE #12"),
                         ""),
                 new EventNode(
-                        "FUSE reply WRITE #12",
+                        "FUSE reply FUSE_WRITE #12",
                         "FUSE reply",
                         List.of("kworker/0:1 [4]"),
-                        "virtqueue requests.0, used"));
+                        "virtqueue requests.0 used[1]"));
     }
 
     private static List<TaskView> pageLockTasks() {
@@ -155,7 +157,7 @@ final class Samples {
                         3,
                         'D',
                         "folio_wait_writeback",
-                        "page writeback inode 2 page 0, delivered by FUSE reply WRITE #12",
+                        "page writeback inode 2 page 0, delivered by FUSE reply FUSE_WRITE #12",
                         List.of(
                                 new Frame("folio_wait_writeback", List.of()),
                                 new Frame("fuse_page_mkwrite", List.of("page lock inode 2 page 0")),
@@ -247,6 +249,60 @@ final class Samples {
                         "dl1:virtiofs.async-reply-page-lock:fixed::a2b2c2d2e2f2g2h2i102"));
     }
 
+    /** A circle that runs through a thread of the server. */
+    static Outcome serverDeadlock() {
+        SampleScenario scenario =
+                new SampleScenario(
+                        "virtiofs/setlkw-starves",
+                        "The unlock waits behind the wait for the lock.",
+                        What.DEADLOCK,
+                        "request_wait_answer > FUSE reply > server thread > POSIX lock");
+        Steps steps = new Steps();
+        steps.add(0, "a [15]", Change.CONTINUED, "submit FUSE_SETLK #10");
+        steps.add(1, "b [16]", Change.SWITCHED, "submit FUSE_SETLKW #12");
+        steps.add(2, "virtiofsd/1", Change.SWITCHED, "serve FUSE_SETLKW #12");
+        steps.add(0, "a [15]", Change.SWITCHED, "wait for FUSE reply FUSE_SETLK #14");
+        String lock = "POSIX lock inode 2 bytes 0-99";
+        return outcome(
+                scenario,
+                Variant.BUGGY,
+                Verdict.DEADLOCK,
+                true,
+                bounded(new Find("bounded", 0, 0, null, 3)),
+                new Counterexample(
+                        Verdict.DEADLOCK,
+                        "3 nodes in cycle",
+                        List.of(
+                                new TaskNode(
+                                        "a [15]",
+                                        15,
+                                        0,
+                                        "request_wait_answer",
+                                        "FUSE reply FUSE_SETLK #14",
+                                        4),
+                                new EventNode(
+                                        "FUSE reply FUSE_SETLK #14",
+                                        "FUSE reply",
+                                        List.of("virtiofsd/1"),
+                                        "virtqueue requests.0 avail[2]"),
+                                new HostNode("virtiofsd/1", "FUSE_SETLKW #12", lock),
+                                new LockNode(lock, "POSIX lock", List.of("a [15]"), 0)),
+                        scenario.signature(),
+                        steps.list,
+                        0,
+                        List.of(
+                                new TaskView(
+                                        "a [15]",
+                                        15,
+                                        0,
+                                        'S',
+                                        "request_wait_answer",
+                                        "FUSE reply FUSE_SETLK #14, delivered by virtiofsd/1",
+                                        frames("request_wait_answer", "fuse_setlk", "sys_fcntl"),
+                                        true)),
+                        "dl1:virtiofs.setlkw-starves:buggy::abca"));
+    }
+
     static Outcome lostWakeup() {
         SampleScenario scenario =
                 new SampleScenario(
@@ -258,7 +314,7 @@ final class Samples {
         steps.add(0, "cat [7]", Change.CONTINUED, "submit FUSE_READ #4");
         steps.add(0, "cat [7]", Change.CONTINUED, "submit FUSE_INTERRUPT #5");
         steps.add(1, "daemon [6]", Change.SWITCHED, "take INTERRUPT #5", "drop it");
-        steps.add(0, "cat [7]", Change.PREEMPTED, "wait for FUSE reply READ #4");
+        steps.add(0, "cat [7]", Change.PREEMPTED, "wait for FUSE reply FUSE_READ #4");
         return outcome(
                 scenario,
                 Variant.BUGGY,
@@ -280,16 +336,17 @@ final class Samples {
                         new Find("pct", -1, 3, 42L, 9)),
                 new Counterexample(
                         Verdict.LOST_WAKEUP,
-                        "nobody is left to deliver FUSE reply READ #4",
+                        "nobody is left to deliver FUSE reply FUSE_READ #4",
                         List.of(
                                 new TaskNode(
                                         "cat [7]",
                                         7,
                                         0,
                                         "request_wait_answer",
-                                        "FUSE reply READ #4",
+                                        "FUSE reply FUSE_READ #4",
                                         4),
-                                new EventNode("FUSE reply READ #4", "FUSE reply", List.of(), "")),
+                                new EventNode(
+                                        "FUSE reply FUSE_READ #4", "FUSE reply", List.of(), "")),
                         "request_wait_answer > FUSE reply",
                         steps.list,
                         1,
@@ -300,7 +357,7 @@ final class Samples {
                                         0,
                                         'S',
                                         "request_wait_answer",
-                                        "FUSE reply READ #4, which nobody can deliver",
+                                        "FUSE reply FUSE_READ #4, which nobody can deliver",
                                         frames(
                                                 "request_wait_answer",
                                                 "__fuse_simple_request",
