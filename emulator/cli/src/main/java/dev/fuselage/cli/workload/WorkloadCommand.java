@@ -100,12 +100,7 @@ public final class WorkloadCommand implements Callable<Integer> {
         try {
             List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
             String bare = name.substring(0, name.length() - SUFFIX.length());
-            WorkloadScript script = WorkloadScript.parse(bare, lines);
-            String lacking = script.notAvailable();
-            if (!lacking.isEmpty()) {
-                throw new UsageError(lacking);
-            }
-            return script;
+            return WorkloadScript.parse(bare, lines);
         } catch (WorkloadSyntaxException e) {
             throw new UsageError(String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -33,16 +33,11 @@ public final class WorkloadRun {
      * Runs a script.
      *
      * @param source an empty directory, or {@code mem:}
-     * @throws UsageError when the source cannot be shared, a host step fails, or a line needs what
-     *     the guest does not have
+     * @throws UsageError when the source cannot be shared or a host step fails
      * @throws HangException when a line can never end
      */
     public static WorkloadRecording run(WorkloadScript script, WorkloadMode mode, String source)
             throws HangException {
-        String lacking = script.notAvailable();
-        if (!lacking.isEmpty()) {
-            throw new UsageError(lacking);
-        }
         String share = source.replace(",", ",,") + "," + MACHINE + "," + mode.options();
         ShareSpec spec = ShareSpec.parse(ShareSpec.DEFAULT_TAG + "=" + share);
         try (Assembly assembly = Assembly.build(AssemblySpec.of(spec))) {

@@ -108,10 +108,6 @@ final class WorkloadCommandTest {
         String good = script("good.wl", "stat /mnt");
         Path output = folder.resolve("out");
         refused("broken.wl:2: command 'stta' is unknown", good, script("broken.wl", "#", "stta x"));
-        refused(
-                "exec.wl:2: 'exec /mnt/f' is not available",
-                good,
-                script("exec.wl", "open a /mnt/f r", "exec /mnt/f"));
         refused("the name of a workload ends in .wl", good, script("note.txt", "stat /mnt"));
         refused("missing.wl: no such file", good, folder.resolve("missing.wl").toString());
         refused("--mode: unknown mode 'nine' (did you mean none?)", good, "--mode", "nine");

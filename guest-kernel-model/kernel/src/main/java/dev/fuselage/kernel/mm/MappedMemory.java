@@ -1,6 +1,7 @@
 package dev.fuselage.kernel.mm;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.machine.cost.Cost;
@@ -12,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  * The part of a program's memory that mmap(2) fills (mm/mmap.c): areas in the order of their
  * addresses, and the pages that faults have put there.
  *
- * <p>It lies above {@link #BASE}, new areas from the top down as Linux places them. What a mapping
- * is asked for is checked here; what a fault does is {@link PageFaults}' business.
+ * <p>New areas lie above {@link #BASE}, from the top down as Linux places them. What a mapping is
+ * asked for is checked here; what a fault does is {@link PageFaults}' business.
  */
 public final class MappedMemory {
-    /** First address; what lies below is {@link UserMemory}'s. */
+    /**
+     * First address of what is mapped wherever there is room; for built-in programs first of all,
+     * because what lies below is {@link UserMemory}'s.
+     */
     public static final long BASE = 0x20_0000_0000L;
 
     /** Address behind the last (TASK_SIZE of Sv39). */
-    public static final long END = BASE + (PageTable.PAGES << Page.SHIFT);
+    public static final long END = PageTable.PAGES << Page.SHIFT;
+
+    /** Below it only those map who may do raw I/O (mmap_min_addr). */
+    static final long LEAST = 0x1_0000;
 
     /** Most areas of a program (sysctl_max_map_count). */
     private static final int MOST_AREAS = 65530;
@@ -30,11 +37,18 @@ public final class MappedMemory {
 
     final PageTable table = new PageTable();
     private final PageAllocator allocator;
+    private final long lowest;
     private final List<VmArea> areas = new ArrayList<>();
     private final PageFaults faults;
 
-    MappedMemory(PageAllocator allocator) {
+    /**
+     * Nothing mapped yet.
+     *
+     * @param lowest first address at which anything can be mapped
+     */
+    MappedMemory(PageAllocator allocator, long lowest) {
         this.allocator = allocator;
+        this.lowest = lowest;
         this.faults = new PageFaults(this);
     }
 
@@ -43,11 +57,11 @@ public final class MappedMemory {
     }
 
     static long vpn(long address) {
-        return (address - BASE) >>> Page.SHIFT;
+        return address >>> Page.SHIFT;
     }
 
-    static boolean contains(long address) {
-        return address >= BASE && address < END;
+    boolean contains(long address) {
+        return address >= lowest && address < END;
     }
 
     /** The area of an address, or null. */
@@ -151,8 +165,11 @@ public final class MappedMemory {
         if ((wanted & (Page.SIZE - 1)) != 0) {
             return -Errno.EINVAL;
         }
-        if (wanted < BASE || wanted > END - bytes) {
+        if (wanted < lowest || wanted > END - bytes) {
             return -Errno.ENOMEM;
+        }
+        if (wanted < LEAST && !mayMapLow()) {
+            return -Errno.EPERM;
         }
         VmArea there = next(wanted);
         if (there != null && there.start < wanted + bytes) {
@@ -164,10 +181,15 @@ public final class MappedMemory {
         return wanted;
     }
 
+    /** cap_mmap_addr. */
+    private boolean mayMapLow() {
+        return allocator.scheduler().current().credentials().capable(Capability.SYS_RAWIO);
+    }
+
     /** The highest hole that is large enough (vm_unmapped_area, top down). */
     private long hole(long bytes) {
         long top = END;
-        for (int i = areas.size() - 1; i >= 0; i--) {
+        for (int i = areas.size() - 1; i >= 0 && areas.get(i).end > BASE; i--) {
             if (top - areas.get(i).end >= bytes) {
                 break;
             }
@@ -333,7 +355,7 @@ public final class MappedMemory {
 
     /** A forked child maps the same (dup_mmap): files' pages come by faults, own ones as copies. */
     MappedMemory copy() {
-        MappedMemory child = new MappedMemory(allocator);
+        MappedMemory child = new MappedMemory(allocator, lowest);
         for (VmArea area : areas) {
             VmArea twin = area.part(child, area.start, area.end);
             child.areas.add(twin);

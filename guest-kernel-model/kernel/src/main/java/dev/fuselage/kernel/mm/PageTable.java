@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Page tables of the part of a program's memory that mmap(2) fills: which page is mapped at which
  * virtual page, and how. Three levels, as Sv39 has them; a leaf that falls empty is given up.
  *
- * <p>Virtual pages are counted from {@link MappedMemory#BASE}. The tables hold the references that
- * {@link #set} is given.
+ * <p>The tables hold the references that {@link #set} is given.
  */
 final class PageTable {
-    /** Virtual pages there are: 128 GiB of address space. */
-    static final long PAGES = 1L << 25;
+    /** Virtual pages there are: the 256 GiB that Sv39 gives to user mode. */
+    static final long PAGES = 1L << 26;
 
     /** The entry allows stores. */
     static final int WRITABLE = 1;

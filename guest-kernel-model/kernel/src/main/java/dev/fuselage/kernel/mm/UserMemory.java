@@ -6,6 +6,7 @@ import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskAttachment;
 import dev.fuselage.kernel.task.TaskScheduler;
+import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.machine.memory.HostMemory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Buffers are populated when they are made. Between two of them lies at least one page that
  * belongs to nobody, so that running over the end of one gives -EFAULT. What mmap(2) maps lies
  * above them and is populated by page faults ({@link MappedMemory}); to touch it may block.
- * Programs are no machine code: they read and write their memory through this class.
+ * Built-in programs are no machine code: they read and write their memory through this class.
+ * Machine code, which execve(2) has loaded, has mappings and nothing else.
  */
 public final class UserMemory implements TaskAttachment {
     private static final long FIRST = 0x1_0000;
 
     private final PageAllocator allocator;
     private final TaskScheduler scheduler;
+
+    /** From this address on there are mappings only: all of it where machine code runs. */
+    private final long firstMapped;
 
     /**
      * Page tables: the page of each virtual page from {@link #FIRST} on, null where there is none.
@@ -38,10 +43,35 @@ public final class UserMemory implements TaskAttachment {
     /** Made with the first mapping. */
     private @Nullable MappedMemory mapped;
 
-    /** Empty memory. */
+    /** The file that was executed; nobody may write to it (exe_file). */
+    private @Nullable OpenFile executable;
+
+    /** Empty memory of a built-in program. */
     public UserMemory(PageAllocator allocator) {
+        this(allocator, MappedMemory.BASE);
+    }
+
+    private UserMemory(PageAllocator allocator, long firstMapped) {
         this.allocator = allocator;
         this.scheduler = allocator.scheduler();
+        this.firstMapped = firstMapped;
+    }
+
+    /** Empty memory for machine code: it has mappings only, anywhere, and no buffers. */
+    public static UserMemory forMachineCode(PageAllocator allocator) {
+        return new UserMemory(allocator, 0);
+    }
+
+    /**
+     * Says which file is executed (set_mm_exe_file): keeps a reference, and writers away, to the
+     * end. Nobody writes to it at this moment.
+     */
+    public void setExecutable(OpenFile file) {
+        int error = file.denyWrite();
+        if (error != 0) {
+            throw new IllegalStateException("executes " + file + ", which is written to");
+        }
+        executable = file.get();
     }
 
     // ---- buffers
@@ -59,6 +89,9 @@ public final class UserMemory implements TaskAttachment {
      * @return its virtual address
      */
     public long allocate(long bytes, int pageOffset) {
+        if (firstMapped == 0) {
+            throw new IllegalStateException("machine code has no buffers: it maps its memory");
+        }
         int pages = Math.toIntExact((pageOffset + bytes + Page.SIZE - 1) >>> Page.SHIFT);
         int first = hole(pages);
         int needed = first + pages + 1;
@@ -104,7 +137,7 @@ public final class UserMemory implements TaskAttachment {
      * moment; null if it would fault.
      */
     public @Nullable Page page(long address, boolean write) {
-        if (address >= MappedMemory.BASE) {
+        if (address >= firstMapped) {
             MappedMemory m = mapped;
             return m == null ? null : m.present(address, write);
         }
@@ -127,9 +160,14 @@ public final class UserMemory implements TaskAttachment {
     /** Serves a fault at an address: 0 to try again, or the signal it raises. */
     public int fault(long address, boolean write) {
         MappedMemory m = mapped;
-        return m == null || !MappedMemory.contains(address)
-                ? Signal.SIGSEGV
-                : m.fault(address, write);
+        return m == null || !m.contains(address) ? Signal.SIGSEGV : m.fault(address, write);
+    }
+
+    /** Whether instructions may be fetched from an address (VM_EXEC). */
+    public boolean isExecutable(long address) {
+        MappedMemory m = mapped;
+        VmArea area = m == null || !m.contains(address) ? null : m.find(address);
+        return area != null && area.has(VmArea.VM_EXEC);
     }
 
     /** What io_setup(2) has made. */
@@ -146,7 +184,7 @@ public final class UserMemory implements TaskAttachment {
     public MappedMemory mapped() {
         MappedMemory m = mapped;
         if (m == null) {
-            m = new MappedMemory(allocator);
+            m = new MappedMemory(allocator, firstMapped);
             mapped = m;
         }
         return m;
@@ -308,7 +346,11 @@ public final class UserMemory implements TaskAttachment {
     /** A forked child gets a copy of everything. */
     @Override
     public TaskAttachment forChild(Task child) {
-        UserMemory copy = new UserMemory(allocator);
+        UserMemory copy = new UserMemory(allocator, firstMapped);
+        OpenFile exe = executable;
+        if (exe != null) {
+            copy.setExecutable(exe);
+        }
         copy.table = new @Nullable Page[table.length];
         copy.end = end;
         copy.mapped = mapped == null ? null : mapped.copy();
@@ -340,6 +382,12 @@ public final class UserMemory implements TaskAttachment {
                 table[i] = null;
                 page.put();
             }
+        }
+        OpenFile exe = executable;
+        if (exe != null) {
+            executable = null;
+            exe.allowWrite();
+            exe.put();
         }
     }
 }

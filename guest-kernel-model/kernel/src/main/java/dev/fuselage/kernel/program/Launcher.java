@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.program;
 
+import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.Mode;
 import dev.fuselage.kernel.program.libc.ErrorText;
 import dev.fuselage.kernel.program.libc.Libc;
@@ -29,31 +30,35 @@ public final class Launcher {
         String name = command.get(0);
         Program program = Programs.find(name.replaceFirst("^/(usr/)?s?bin/", ""));
         if (program == null) {
-            return refuse(c, name);
+            return name.indexOf('/') < 0 ? refuse(c, name, -Errno.ENOENT) : execFile(c, command);
         }
         c.setName(name);
         return program.run(c, command.subList(1, command.size()));
     }
 
-    private static int refuse(Libc c, String name) {
+    /** Becomes a program in a file; comes back only when it cannot. */
+    private static int execFile(Libc c, List<String> command) {
+        c.out().flush();
+        c.err().flush();
+        String name = command.get(0);
+        return refuse(c, name, c.execve(name, command));
+    }
+
+    private static int refuse(Libc c, String name, long error) {
         if (name.indexOf('/') < 0) {
             c.complain(name + ": command not found");
             return NOT_FOUND;
         }
         Kstat stat = new Kstat();
-        long error = c.stat(name, stat);
-        if (error < 0) {
-            c.complain(name + ": " + ErrorText.of(error));
-            return NOT_FOUND;
-        }
+        boolean directory = c.stat(name, stat) == 0 && Mode.isDirectory(stat.mode);
         String why =
-                Mode.isDirectory(stat.mode)
+                directory
                         ? "Is a directory"
-                        : (stat.mode & 0111) == 0
-                                ? "Permission denied"
-                                : "cannot run files: this guest has built-in programs only";
+                        : error == -Errno.ENOEXEC
+                                ? "cannot execute binary file: " + ErrorText.of(error)
+                                : ErrorText.of(error);
         c.complain(name + ": " + why);
-        return NOT_EXECUTABLE;
+        return error == -Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
     }
 
     /** Runs a command in a child and waits for it; its exit status as a shell has it. */

@@ -1,11 +1,15 @@
 package dev.fuselage.kernel.syscall;
 
 import dev.fuselage.fuse.linux.Errno;
+import dev.fuselage.kernel.exec.Exec;
 import dev.fuselage.kernel.task.Capability;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskExit;
+import dev.fuselage.kernel.user.UserProgram;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that begin, name, wait for, signal and end processes. */
 final class ProcessCalls {
@@ -13,6 +17,7 @@ final class ProcessCalls {
 
     private final UserSpace userSpace;
     private final Task task;
+    private @Nullable ProgramChange next;
 
     ProcessCalls(UserSpace userSpace, CallContext context) {
         this.userSpace = userSpace;
@@ -30,7 +35,27 @@ final class ProcessCalls {
                 : -Errno.EPERM;
     }
 
-    long execve(String name) {
+    /** The process becomes another program, which {@link #change} names: 0 or negative. */
+    long execve(String path, List<String> argv, List<String> envp) {
+        Exec.@Nullable Start[] start = new Exec.@Nullable Start[1];
+        int error = new Exec(userSpace.vfs()).execve(path, argv, envp, start);
+        Exec.Start begun = start[0];
+        if (error == 0 && begun != null) {
+            next = new ProgramChange(new UserProgram(begun.entry(), begun.stackPointer()));
+        }
+        return error;
+    }
+
+    /** What the process has become. */
+    ProgramChange change() {
+        ProgramChange change = next;
+        if (change == null) {
+            throw new IllegalStateException(task + " has become no other program");
+        }
+        return change;
+    }
+
+    long becomeBuiltIn(String name) {
         task.setComm(comm(name));
         if (UserSpace.isSetUserId(name)) {
             Credentials old = task.credentials();

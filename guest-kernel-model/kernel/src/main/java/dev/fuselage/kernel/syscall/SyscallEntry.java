@@ -28,12 +28,17 @@ abstract sealed class SyscallEntry implements Syscalls permits FileSyscalls {
     final long leave(long result) {
         context.work.run();
         context.scheduler.progressed();
+        resume();
+        return result;
+    }
+
+    /** The way to user mode from whatever interrupted it. */
+    final void resume() {
         context.scheduler.syncPoint();
         int delivered = task.takeSignal();
         if (delivered != 0) {
             signal = delivered;
         }
-        return result;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.vfs.Kstat;
 import dev.fuselage.kernel.vfs.Kstatfs;
 import dev.fuselage.kernel.vfs.Timespec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +185,15 @@ public interface Syscalls {
     /** As {@link #load}, but it writes. */
     int store(long address, byte[] from, int offset, int length);
 
+    /** No call: the program computes for that many cycles, and may be interrupted or killed. */
+    void compute(long cycles);
+
+    /**
+     * No call: the program does what a processor does not have (force_sig); ends it unless it
+     * handles the signal.
+     */
+    void raise(int signal);
+
     // ---- attributes
 
     /** newfstatat(2). */
@@ -319,10 +329,16 @@ public interface Syscalls {
     long setgroups(int... groups);
 
     /**
-     * What execve(2) changes for a program of the guest: the name, and, when its file belongs to
-     * root and is set-user-ID, the effective and saved user id. The caller runs the program then.
+     * execve(2): does not return when the process has become the program in that file, which goes
+     * on until it ends.
      */
-    long execve(String name);
+    long execve(String path, List<String> argv, List<String> envp);
+
+    /**
+     * No call: what execve(2) changes for a built-in program, which is no file: the name, and, for
+     * one that would be set-user-ID, the effective and saved user id. The caller runs it then.
+     */
+    long becomeBuiltIn(String name);
 
     /** prctl(PR_SET_NAME): the name ps shows. */
     long setName(String name);

@@ -7,6 +7,7 @@ import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.time.Timekeeping;
 import dev.fuselage.kernel.vfs.Timespec;
+import java.util.List;
 
 /**
  * The system call table: enters the kernel, does the work of a family of calls, and leaves. One
@@ -68,6 +69,18 @@ final class SystemCalls extends NameSyscalls {
         return raised(memory.store(address, from, offset, length));
     }
 
+    @Override
+    public void compute(long cycles) {
+        context.scheduler.spend(cycles);
+        resume();
+    }
+
+    @Override
+    public void raise(int signalNumber) {
+        task.forceSignal(signalNumber);
+        resume();
+    }
+
     /** The way back from a page fault; a signal that it raised cannot be ignored (force_sig). */
     private int raised(int fault) {
         if (fault != 0) {
@@ -121,9 +134,19 @@ final class SystemCalls extends NameSyscalls {
     }
 
     @Override
-    public long execve(String name) {
+    public long execve(String path, List<String> argv, List<String> envp) {
         enter();
-        return leave(processes.execve(name));
+        long error = leave(processes.execve(path, argv, envp));
+        if (error == 0) {
+            throw processes.change();
+        }
+        return error;
+    }
+
+    @Override
+    public long becomeBuiltIn(String name) {
+        enter();
+        return leave(processes.becomeBuiltIn(name));
     }
 
     @Override

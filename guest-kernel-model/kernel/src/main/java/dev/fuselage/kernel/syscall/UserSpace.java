@@ -81,6 +81,14 @@ public final class UserSpace {
     }
 
     private int run(Syscalls.Main main) {
-        return main.run(new SystemCalls(this, vfs.scheduler().current()));
+        Syscalls.Main program = main;
+        while (true) {
+            // Each program has memory of its own, which its system calls hold on to.
+            try {
+                return program.run(new SystemCalls(this, vfs.scheduler().current()));
+            } catch (ProgramChange next) {
+                program = next.program();
+            }
+        }
     }
 }

@@ -323,6 +323,20 @@ public final class Task extends Shared {
         }
     }
 
+    /**
+     * Another program has no handlers ({@code flush_signal_handlers}): what was handled does what
+     * it does by default, what was ignored stays so.
+     */
+    public void flushSignalHandlers() {
+        for (int signal = 1; signal <= Signal.LAST; signal++) {
+            long bit = Signal.bit(signal);
+            if ((handled & bit) != 0 && !Signal.isFatalByDefault(signal)) {
+                pending &= ~bit;
+            }
+        }
+        handled = 0;
+    }
+
     /** Blocks exactly these signals ({@code sigprocmask}); SIGKILL cannot be blocked. */
     public void setBlockedSignals(long set) {
         blocked = set & ~Signal.bit(Signal.SIGKILL);

@@ -24,9 +24,17 @@ final class FileOpening {
     @KernelFunction("do_filp_open")
     int open(int dfd, String name, int flags, int createMode) {
         int error = how.prepare(flags, createMode);
-        if (error == 0) {
-            error = PathLookup.checkName(name, 0);
-        }
+        return error == 0 ? open(dfd, name) : error;
+    }
+
+    /** Opens a program to be executed: the same. */
+    int openExecutable(int dfd, String name) {
+        how.prepareExec();
+        return open(dfd, name);
+    }
+
+    private int open(int dfd, String name) {
+        int error = PathLookup.checkName(name, 0);
         if (error != 0) {
             return error;
         }

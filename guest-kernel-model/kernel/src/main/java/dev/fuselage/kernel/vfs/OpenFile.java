@@ -251,6 +251,21 @@ public final class OpenFile {
         return error;
     }
 
+    /** Keeps writers away (deny_write_access): 0, or -ETXTBSY while there are any. */
+    public int denyWrite() {
+        Inode node = inode();
+        if (node.writeCount > 0) {
+            return -Errno.ETXTBSY;
+        }
+        node.writeCount--;
+        return 0;
+    }
+
+    /** Ends {@link #denyWrite} (allow_write_access). */
+    public void allowWrite() {
+        inode().writeCount++;
+    }
+
     private void dropWriteAccess(Inode node) {
         if (has(FileMode.FMODE_WRITER)) {
             node.writeCount--;

@@ -75,6 +75,15 @@ final class OpenHow {
         return 0;
     }
 
+    /** What execve(2) asks for (open_exec_flags of do_open_execat). */
+    void prepareExec() {
+        flags = OpenFlags.O_RDONLY | OpenFlags.O_LARGEFILE | FileMode.FMODE_EXEC;
+        mode = 0;
+        access = MayMask.MAY_EXEC;
+        intent = LookupFlags.OPEN;
+        lookup = LookupFlags.FOLLOW;
+    }
+
     private void intend(int asked) {
         boolean follow = (asked & OpenFlags.O_NOFOLLOW) == 0;
         intent = (asked & OpenFlags.O_PATH) != 0 ? 0 : LookupFlags.OPEN;

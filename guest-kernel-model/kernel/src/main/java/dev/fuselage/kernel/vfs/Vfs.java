@@ -3,6 +3,7 @@ package dev.fuselage.kernel.vfs;
 import dev.fuselage.fuse.linux.DeviceNumber;
 import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.task.Credentials;
+import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.task.TaskSlot;
@@ -199,6 +200,27 @@ public final class Vfs {
             out[0] = opening.takeFile();
         }
         return error;
+    }
+
+    /**
+     * Opens a program to be executed (do_open_execat): 0 with the file, and its reference, at the
+     * start of {@code out}, or negative. Nobody can write to it until {@link OpenFile#allowWrite}.
+     */
+    @KernelFunction("do_open_execat")
+    public int openExecutable(String name, @Nullable OpenFile[] out) {
+        FileOpening opening = new FileOpening(this);
+        int error = opening.openExecutable(FilesStruct.AT_FDCWD, name);
+        if (error != 0) {
+            return error;
+        }
+        OpenFile file = opening.takeFile();
+        error = file.denyWrite();
+        if (error != 0) {
+            file.put();
+            return error;
+        }
+        out[0] = file;
+        return 0;
     }
 
     /** The order in which inodes came to be, which ranks their locks. */

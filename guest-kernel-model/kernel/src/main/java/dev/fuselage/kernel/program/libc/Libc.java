@@ -4,6 +4,7 @@ import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.vfs.Timespec;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -43,7 +44,16 @@ public final class Libc extends FileCalls {
     /** Becomes another program ({@code execve} changes {@code comm}). */
     public void setName(String next) {
         name = next;
-        long _ = sys.execve(PathText.base(next));
+        long _ = sys.becomeBuiltIn(PathText.base(next));
+    }
+
+    /**
+     * Becomes the program in a file, to its end.
+     *
+     * @return why not
+     */
+    public long execve(String path, List<String> argv) {
+        return sys.execve(path, argv, List.of());
     }
 
     public Output out() {

@@ -1,7 +1,6 @@
 package dev.fuselage.kernel.program.workload;
 
 import java.util.List;
-import java.util.Set;
 
 /** The guest lines of the language. */
 final class GuestCommand {
@@ -85,9 +84,6 @@ final class GuestCommand {
                     .add("exec PATH")
                     .add("child COMMAND");
 
-    /** Commands that need what this kernel does not have. */
-    private static final Set<String> MISSING = Set.of("exec");
-
     private GuestCommand() {}
 
     static String check(List<String> words) {
@@ -95,11 +91,5 @@ final class GuestCommand {
             return check(words.subList(1, words.size()));
         }
         return FORMS.check(words);
-    }
-
-    /** Whether the guest can do this. */
-    static boolean isAvailable(List<String> words) {
-        boolean child = words.getFirst().equals("child");
-        return !MISSING.contains(words.get(child ? 1 : 0));
     }
 }

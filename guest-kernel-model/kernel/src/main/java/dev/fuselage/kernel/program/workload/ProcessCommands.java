@@ -3,14 +3,19 @@ package dev.fuselage.kernel.program.workload;
 import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.Seek;
+import dev.fuselage.kernel.program.Launcher;
 import dev.fuselage.kernel.syscall.Flock;
 import dev.fuselage.kernel.syscall.Syscalls;
+import java.util.List;
 
 /** Lines about the process: identity, time, mounts, caches and locks. */
 final class ProcessCommands {
     private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
     private static final long NANOS_PER_MILLISECOND = 1_000_000;
     private static final int KEEP = -1;
+
+    /** Exit code of a shell's child that could not become the program. */
+    private static final int EXEC_FAILED = 127;
 
     private final Syscalls sys;
     private final Handles handles;
@@ -29,6 +34,7 @@ final class ProcessCommands {
                 .with("drop_caches", a -> Results.of(dropCaches(a.word(0))))
                 .with("mount", this::mount)
                 .with("umount", a -> Results.of(sys.umount2(a.bytes(0), 0)))
+                .with("exec", a -> Results.of(exec(a.bytes(0))))
                 .with("flock", a -> Results.of(sys.flock(fd(a), a.flags(1, Words.FLOCK))))
                 .with("setlk", a -> setlk(a, FcntlFlags.F_SETLK))
                 .with("setlkw", a -> setlk(a, FcntlFlags.F_SETLKW))
@@ -66,6 +72,27 @@ final class ProcessCommands {
         sys.memory().free(buffer, 1);
         long _ = sys.close((int) fd);
         return result;
+    }
+
+    /**
+     * Runs a file in a forked child: its exit code, 128 and the signal that ended it, or an error.
+     */
+    private long exec(String path) {
+        long[] refused = new long[1];
+        long pid =
+                sys.fork(
+                        "exec",
+                        child -> {
+                            refused[0] = child.execve(path, List.of(path), List.of());
+                            return EXEC_FAILED;
+                        });
+        if (pid < 0) {
+            return pid;
+        }
+        long status = sys.wait4((int) pid, 0);
+        return refused[0] != 0 || status < 0
+                ? Math.min(refused[0], status)
+                : Launcher.shellStatus((int) status);
     }
 
     private String mount(Arguments a) {

@@ -34,24 +34,6 @@ public record WorkloadScript(
     }
 
     /**
-     * The first line that asks for what this kernel does not have, in words with file and line
-     * number; empty when everything can run.
-     */
-    public String notAvailable() {
-        for (GuestLine line : guestLines()) {
-            if (!GuestCommand.isAvailable(line.words())) {
-                return name
-                        + ".wl:"
-                        + line.lineNumber()
-                        + ": '"
-                        + line.text()
-                        + "' is not available";
-            }
-        }
-        return "";
-    }
-
-    /**
      * Reads a script.
      *
      * @param name the file's name without {@code .wl}

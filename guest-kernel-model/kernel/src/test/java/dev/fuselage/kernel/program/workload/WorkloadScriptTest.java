@@ -106,12 +106,4 @@ class WorkloadScriptTest {
                         + " ADVICE)",
                 refusal("fadvise a soon 0 0"));
     }
-
-    @Test
-    void aLineThatNeedsWhatTheKernelLacksIsNamed() throws WorkloadSyntaxException {
-        assertEquals("", parse("stat /mnt\nchild setlk a w 0 1").notAvailable());
-        assertEquals(
-                "t.wl:2: 'exec /mnt/t' is not available",
-                parse("open a /mnt/f r\nexec /mnt/t").notAvailable());
-    }
 }
