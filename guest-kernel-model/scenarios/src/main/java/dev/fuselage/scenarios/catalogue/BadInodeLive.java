@@ -38,7 +38,7 @@ public final class BadInodeLive implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 001; Linux 5d069dbe8aaf (fuse: fix bad inode); syzbot f427adf9324b92652ccc";
+        return "Linux 5d069dbe8aaf (fuse: fix bad inode); syzbot f427adf9324b92652ccc";
     }
 
     @Override

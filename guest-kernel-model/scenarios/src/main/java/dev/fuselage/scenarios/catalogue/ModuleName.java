@@ -27,7 +27,7 @@ public final class ModuleName implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 000; Linux 112e72373d1f (virtio-fs: Change module name to virtiofs.ko)";
+        return "Linux 112e72373d1f (virtio-fs: Change module name to virtiofs.ko)";
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class MultiQueueInit implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 001 (fuse: Separate fuse device allocation and installation in fuse_conn)";
+        return "Linux, \"fuse: Separate fuse device allocation and installation in fuse_conn\"";
     }
 
     @Override

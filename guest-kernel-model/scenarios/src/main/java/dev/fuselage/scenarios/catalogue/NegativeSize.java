@@ -35,7 +35,7 @@ public final class NegativeSize implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 001; Linux eb59bd17d2fa (fuse: verify attributes)";
+        return "Linux eb59bd17d2fa (fuse: verify attributes)";
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class ReleaseInWorker implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 003 (fuse: Release file in process context); Linux 5a18ec176c93";
+        return "\"fuse: Release file in process context\"; Linux 5a18ec176c93";
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class StackArguments implements Scenario {
 
     @Override
     public String source() {
-        return "seeds 001; Linux 3e8cb8b2eaeb (fuse: fix stack use after return)";
+        return "Linux 3e8cb8b2eaeb (fuse: fix stack use after return)";
     }
 
     @Override

@@ -23,6 +23,7 @@ final class ScheduleSection {
     private static final int FIRST_ROWS = 20;
 
     private static final String TAKE = Operation.LOCK.word() + " ";
+    private static final String WAIT = Operation.WAIT.word() + " ";
     private static final String GIVE_BACK = Operation.UNLOCK.word() + " ";
 
     private final Counterexample counterexample;
@@ -32,10 +33,12 @@ final class ScheduleSection {
 
     ScheduleSection(Counterexample counterexample) {
         this.counterexample = counterexample;
-        for (ScheduleStep step : counterexample.schedule()) {
+        List<ScheduleStep> schedule = counterexample.schedule();
+        for (int i = 0; i < schedule.size(); i++) {
+            ScheduleStep step = schedule.get(i);
             names.putIfAbsent(step.actor(), letter(step.actor()) + " " + step.actorName());
             int width = names.getOrDefault(step.actor(), "").length();
-            for (String operation : telling(step)) {
+            for (String operation : telling(i)) {
                 width = Math.max(width, operation.length());
             }
             widths.merge(step.actor(), width, Math::max);
@@ -43,19 +46,32 @@ final class ScheduleSection {
         place();
     }
 
-    /** What others can see of a step: not the locks that it takes and gives back. */
-    private static List<String> telling(ScheduleStep step) {
+    /**
+     * What others can see of a step: not the locks that it takes and gives back, nor that it looked
+     * whether it has to wait, and had not to.
+     */
+    private List<String> telling(int index) {
+        List<String> operations = counterexample.schedule().get(index).operations();
         List<String> left = new ArrayList<>();
-        for (String operation : step.operations()) {
+        for (int i = 0; i < operations.size(); i++) {
+            String operation = operations.get(i);
             String taken =
                     operation.startsWith(GIVE_BACK)
                             ? TAKE + operation.substring(GIVE_BACK.length())
                             : "";
-            if (!left.remove(taken)) {
+            boolean goesOn = i + 1 < operations.size() || goesOnAfter(index);
+            if (!left.remove(taken) && !(operation.startsWith(WAIT) && goesOn)) {
                 left.add(operation);
             }
         }
         return left;
+    }
+
+    /** Whether the actor of a step takes the next one too. */
+    private boolean goesOnAfter(int index) {
+        List<ScheduleStep> steps = counterexample.schedule();
+        return index + 1 < steps.size()
+                && steps.get(index + 1).change() == ScheduleStep.Change.CONTINUED;
     }
 
     /** As in replay tokens. */
@@ -107,7 +123,7 @@ final class ScheduleSection {
             }
             if (i < skipFrom || i >= skipTo) {
                 silentTo = silentFrom(i, i < skipFrom ? skipFrom : steps.size());
-                row(lines, steps.get(i), closes && i + 1 == steps.size(), silentTo);
+                row(lines, i, closes && i + 1 == steps.size(), silentTo);
             } else if (i == skipFrom) {
                 lines.add(
                         "   ...  steps %d to %d are in the JSON report"
@@ -160,14 +176,15 @@ final class ScheduleSection {
         List<ScheduleStep> steps = counterexample.schedule();
         int to = from;
         while (to < Math.min(limit, steps.size() - 1)
-                && telling(steps.get(to)).isEmpty()
+                && telling(to).isEmpty()
                 && (to == from || steps.get(to).change() == ScheduleStep.Change.CONTINUED)) {
             to++;
         }
         return to;
     }
 
-    private void row(Lines lines, ScheduleStep step, boolean wrong, int silentTo) {
+    private void row(Lines lines, int index, boolean wrong, int silentTo) {
+        ScheduleStep step = counterexample.schedule().get(index);
         char mark = wrong ? '*' : ' ';
         if (!wrong) {
             mark =
@@ -180,12 +197,21 @@ final class ScheduleSection {
         String head = String.format(Locale.ROOT, "  %4d %c", step.number(), mark);
         int at = starts.getOrDefault(step.actor(), MARGIN);
         String silent = silentTo > step.number() ? "- (to step " + silentTo + ")" : "-";
-        List<String> telling = telling(step);
+        if (wrong && isGone(step.actor())) {
+            silent = "ends";
+        }
+        List<String> telling = telling(index);
         List<String> operations = telling.isEmpty() ? List.of(silent) : telling;
         for (String operation : operations) {
             lines.wrapped(Lines.padded(head, at), operation, at);
             head = "";
         }
+    }
+
+    /** Whether it is a task that has ended: of all that are left, reports have a view. */
+    private boolean isGone(int actor) {
+        return names.getOrDefault(actor, "").endsWith("]")
+                && counterexample.tasks().stream().noneMatch(task -> task.actor() == actor);
     }
 
     /** "a1 b4 c4 d2 e2". */

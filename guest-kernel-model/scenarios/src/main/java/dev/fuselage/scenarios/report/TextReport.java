@@ -15,12 +15,16 @@ import dev.fuselage.scenarios.outcome.TaskView;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An outcome for a person: who waits for whom, where, how it came to that, and how to see it again.
  * ASCII, at most 100 columns wide.
  */
 public final class TextReport {
+    private static final Pattern COMMIT = Pattern.compile("(Linux )?[0-9a-f]{12}\\b");
+
     private final Lines lines = new Lines();
 
     private TextReport() {}
@@ -180,12 +184,24 @@ public final class TextReport {
             String what = buggy ? "Why the fixed variant passes: " : "What the fix is: ";
             lines.wrapped("  ", what + scenario.fix(), 4);
         }
-        if (!scenario.source().isEmpty()) {
-            lines.wrapped("  ", "Source: " + scenario.source(), 4);
-        }
+        source("Kernel: ", scenario, true);
+        source("Source: ", scenario, false);
         if (counterexample != null) {
             lines.blank();
             lines.add("  Replay   " + replay.apply(counterexample.replay()));
+        }
+    }
+
+    /** Those places where it comes from that are commits of the kernel, or the others. */
+    private void source(String head, Scenario scenario, boolean commits) {
+        List<String> parts =
+                Stream.of(scenario.source().split("; ", -1))
+                        .filter(part -> !part.isEmpty())
+                        .filter(part -> COMMIT.matcher(part).lookingAt() == commits)
+                        .map(part -> commits ? part.replaceFirst("^Linux ", "") : part)
+                        .toList();
+        if (!parts.isEmpty()) {
+            lines.wrapped("  ", head + String.join("; ", parts), 4);
         }
     }
 
