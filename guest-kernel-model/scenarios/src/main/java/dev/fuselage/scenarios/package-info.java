@@ -6,7 +6,8 @@
  * do; {@code dev.fuselage.scenarios.explore} runs it under every schedule that a strategy chooses;
  * {@code dev.fuselage.scenarios.outcome} is what comes out of it, and {@code
  * dev.fuselage.scenarios.report} how that is told. The catalogue is in {@code
- * dev.fuselage.scenarios.catalogue}. Nothing here models a bug a second time.
+ * dev.fuselage.scenarios.catalogue}, the smallest example in {@code
+ * dev.fuselage.scenarios.example}. Nothing here models a bug a second time.
  *
  * <p>Start reading at {@link dev.fuselage.scenarios.Scenario}.
  */

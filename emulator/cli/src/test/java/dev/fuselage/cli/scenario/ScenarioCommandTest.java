@@ -6,6 +6,7 @@ import dev.fuselage.cli.Cli;
 import dev.fuselage.cli.Cli.Result;
 import dev.fuselage.cli.Fuselage;
 import dev.fuselage.cli.HostEnvironment;
+import dev.fuselage.scenarios.example.TwoMutexes;
 import dev.fuselage.scenarios.report.json.JsonReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands, on scenarios that a jar on the class path might bring. */
 class ScenarioCommandTest {
-    private static final String NAME = "test/two-mutexes";
+    private static final String NAME = "example/two-mutexes";
 
     @TempDir private Path folder;
 
@@ -37,10 +38,7 @@ class ScenarioCommandTest {
         Files.createDirectories(services);
         Files.writeString(
                 services.resolve("dev.fuselage.scenarios.Scenario"),
-                TwoMutexes.class.getName()
-                        + "\n"
-                        + TwoMutexes.Overconfident.class.getName()
-                        + "\n");
+                TwoMutexes.class.getName() + "\n" + Overconfident.class.getName() + "\n");
         URL url = folder.resolve("jar").toUri().toURL();
         Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[] {url}, before));
     }
@@ -86,9 +84,10 @@ class ScenarioCommandTest {
     void listShowsWhatIsThereAndWhatIsPlanned() {
         String list = scenario("list").out();
         assertThat(list)
-                .containsPattern("test/two-mutexes +deadlock sometimes +two tasks take two mutexes")
+                .containsPattern(
+                        "example/two-mutexes +deadlock sometimes +two tasks take two mutexes")
                 .containsPattern("dax/lock-inversion +planned\n");
-        assertThat(scenario("list", "test/*").out()).doesNotContain("planned");
+        assertThat(scenario("list", "example/*").out()).doesNotContain("planned");
         assertThat(JsonReader.read(scenario("list", "--format", "json").out()))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("schema", "fuselage.scenarios/1");
@@ -99,7 +98,7 @@ class ScenarioCommandTest {
         assertThat(scenario("show", NAME).out())
                 .isEqualTo(
                         """
-                        test/two-mutexes
+                        example/two-mutexes
                           two tasks take two mutexes in opposite orders
 
                           one -> B -> two -> A -> one
@@ -110,8 +109,9 @@ class ScenarioCommandTest {
                           fix     both take A first
                           source  every textbook
 
-                          --set   value  range  meaning
-                          rounds      1  1..4   how often each does it
+                          --set    value  range  meaning
+                          forward      1  1..4   tasks that take A first
+                          rounds       1  1..4   how often each does it
                         """);
     }
 
@@ -123,24 +123,24 @@ class ScenarioCommandTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .contains("DEADLOCK  test/two-mutexes (buggy)     2 nodes in cycle")
+                .contains("DEADLOCK  example/two-mutexes (buggy)     2 nodes in cycle")
                 .contains("waits for  B  held by two [")
                 .contains("waits for  A  held by one [")
-                .contains("Replay   fuselage scenario replay dl1:test.two-mutexes:buggy::")
-                .contains("PASSED EXHAUSTIVE  test/two-mutexes (fixed)")
+                .contains("Replay   fuselage scenario replay dl1:example.two-mutexes:buggy::")
+                .contains("PASSED EXHAUSTIVE  example/two-mutexes (fixed)")
                 .endsWith("2 searches: 2 as expected, 0 violated, 0 inconclusive\n");
     }
 
     @Test
     void aViolatedExpectationIsStatusOneAndItsReportIsShown() {
-        Result result = scenario("run", "test/*");
+        Result result = scenario("run", "example/*");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out())
-                .containsPattern("(?m)^ok +test/two-mutexes +buggy +DEADLOCK +\\d+ schedules$")
-                .containsPattern("(?m)^VIOLATED +test/overconfident +buggy +DEADLOCK")
-                .contains("DEADLOCK  test/overconfident (buggy)")
+                .containsPattern("(?m)^ok +example/two-mutexes +buggy +DEADLOCK +\\d+ schedules$")
+                .containsPattern("(?m)^VIOLATED +example/overconfident +buggy +DEADLOCK")
+                .contains("DEADLOCK  example/overconfident (buggy)")
                 .contains("NOT AS EXPECTED: expected was deadlock never")
-                .doesNotContain("DEADLOCK  test/two-mutexes (buggy)")
+                .doesNotContain("DEADLOCK  example/two-mutexes (buggy)")
                 .endsWith("4 searches: 3 as expected, 1 violated, 0 inconclusive\n");
     }
 
@@ -161,8 +161,8 @@ class ScenarioCommandTest {
 
     @Test
     void theOutputDoesNotDependOnHowManySearchesRunAtATime() {
-        assertThat(scenario("run", "test/*", "--full", "--jobs", "4").out())
-                .isEqualTo(scenario("run", "test/*", "--full", "--jobs", "1").out());
+        assertThat(scenario("run", "example/*", "--full", "--jobs", "4").out())
+                .isEqualTo(scenario("run", "example/*", "--full", "--jobs", "1").out());
     }
 
     @Test
@@ -182,7 +182,7 @@ class ScenarioCommandTest {
         }
         assertThat(scenario("explore", NAME, "--check-determinism", "2").out())
                 .contains("exhaustive search")
-                .contains("PASSED EXHAUSTIVE  test/two-mutexes (fixed)");
+                .contains("PASSED EXHAUSTIVE  example/two-mutexes (fixed)");
     }
 
     // ---- replay
@@ -205,7 +205,7 @@ class ScenarioCommandTest {
 
     @Test
     void aTokenOfAnotherModelIsStatusFour() {
-        Result result = scenario("replay", "dl1:test.two-mutexes:buggy::z900");
+        Result result = scenario("replay", "dl1:example.two-mutexes:buggy::z900");
         assertThat(result.status()).as(result.toString()).isEqualTo(4);
         assertThat(result.err()).contains("diverged at step 1");
     }
@@ -237,7 +237,7 @@ class ScenarioCommandTest {
                         "report.xml",
                         "report.sarif",
                         "report.log",
-                        "test.two-mutexes.buggy.perfetto.json");
+                        "example.two-mutexes.buggy.perfetto.json");
         assertThat(Files.readString(directory.resolve("report.json"))).isEqualTo(json.out());
     }
 
@@ -247,10 +247,11 @@ class ScenarioCommandTest {
         Map<String, String> variables = new HashMap<>();
         variables.put("GITHUB_ACTIONS", "true");
         variables.put("GITHUB_STEP_SUMMARY", summary.toString());
-        Result result = with(variables, "run", "test/*");
-        assertThat(result.out()).contains("\n::error title=DEADLOCK test/overconfident (buggy)::");
+        Result result = with(variables, "run", "example/*");
+        assertThat(result.out())
+                .contains("\n::error title=DEADLOCK example/overconfident (buggy)::");
         assertThat(Files.readString(summary)).startsWith("## Scenarios\n");
-        assertThat(with(variables, "run", "test/*", "--ci", "none").out())
+        assertThat(with(variables, "run", "example/*", "--ci", "none").out())
                 .doesNotContain("::error");
     }
 
@@ -269,8 +270,8 @@ class ScenarioCommandTest {
         Result merged = scenario("merge", directory.toString());
         assertThat(merged.status()).as(merged.toString()).isZero();
         assertThat(merged.out())
-                .containsPattern("(?m)^ok +test/two-mutexes +buggy +DEADLOCK")
-                .containsPattern("(?m)^ok +test/two-mutexes +fixed +PASSED EXHAUSTIVE")
+                .containsPattern("(?m)^ok +example/two-mutexes +buggy +DEADLOCK")
+                .containsPattern("(?m)^ok +example/two-mutexes +fixed +PASSED EXHAUSTIVE")
                 .endsWith("2 searches: 2 as expected, 0 violated, 0 inconclusive\n");
         Files.delete(directory.resolve("report-2-of-3.json"));
         assertRefused(scenario("merge", directory.toString()), "shard 2/3 is missing");
@@ -289,7 +290,7 @@ class ScenarioCommandTest {
     void badInputIsOneLineAndStatusTwo() {
         assertRefused(scenario(), "a command is missing");
         assertRefused(scenario("rnu"), "unknown command 'rnu' (did you mean run?)");
-        assertRefused(scenario("run", "test/two-mutex"), "(did you mean test/two-mutexes?)");
+        assertRefused(scenario("run", "example/two-mutex"), "(did you mean example/two-mutexes?)");
         assertRefused(scenario("run", "dax/lock-inversion"), "is planned");
         assertRefused(scenario("run", "--strategy", "bound"), "(did you mean bounded?)");
         assertRefused(scenario("run", "--preemptions", "x"), "'x' is not a whole number");
@@ -316,11 +317,13 @@ class ScenarioCommandTest {
     void malformedTokensAreOneClearLine() {
         assertRefused(scenario("replay", "hello"), "a token starts with dl1:");
         assertRefused(scenario("replay", "dl1:a:b"), "a token has 5 fields");
-        assertRefused(scenario("replay", "dl1:test.two-mutexes:worse::a1"), "worse");
-        assertRefused(scenario("replay", "dl1:test.two-mutxes:buggy::a1"), "did you mean");
-        assertRefused(scenario("replay", "dl1:test.two-mutexes:buggy:rounds=99:a1"), "from 1 to 4");
-        assertRefused(scenario("replay", "dl1:test.two-mutexes:buggy:x=1:a1"), "unknown size 'x'");
-        assertRefused(scenario("replay", "dl1:test.two-mutexes:buggy::a0"), "a run of no steps");
-        assertRefused(scenario("replay", "dl1:test.two-mutexes:buggy::a1 b!"), "no schedule");
+        assertRefused(scenario("replay", "dl1:example.two-mutexes:worse::a1"), "worse");
+        assertRefused(scenario("replay", "dl1:example.two-mutxes:buggy::a1"), "did you mean");
+        assertRefused(
+                scenario("replay", "dl1:example.two-mutexes:buggy:rounds=99:a1"), "from 1 to 4");
+        assertRefused(
+                scenario("replay", "dl1:example.two-mutexes:buggy:x=1:a1"), "unknown size 'x'");
+        assertRefused(scenario("replay", "dl1:example.two-mutexes:buggy::a0"), "a run of no steps");
+        assertRefused(scenario("replay", "dl1:example.two-mutexes:buggy::a1 b!"), "no schedule");
     }
 }

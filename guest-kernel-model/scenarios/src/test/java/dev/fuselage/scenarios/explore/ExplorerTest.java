@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.Verdict;
+import dev.fuselage.scenarios.example.TwoMutexes;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Search;
@@ -12,7 +13,7 @@ import dev.fuselage.scenarios.outcome.Search.Find;
 import org.junit.jupiter.api.Test;
 
 class ExplorerTest {
-    private static final LockInversion SCENARIO = new LockInversion();
+    private static final TwoMutexes SCENARIO = new TwoMutexes();
 
     private static Outcome explore(Plan plan) {
         return Explorer.explore(plan, count -> {});

@@ -7,6 +7,7 @@ import dev.fuselage.scenarios.Expectation.Often;
 import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.Parameters;
 import dev.fuselage.scenarios.Variant;
+import dev.fuselage.scenarios.example.TwoMutexes;
 import dev.fuselage.scenarios.explore.GuestRun.End;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the reductions leave out is compared with going through every schedule there is. */
 class ReductionTest {
-    private static final LockInversion SCENARIO = new LockInversion();
+    private static final TwoMutexes SCENARIO = new TwoMutexes();
 
     /** Every schedule, by brute force: the odometer of all choices. */
     private static final class EverySchedule implements Chooser {

@@ -5,20 +5,10 @@ import dev.fuselage.scenarios.Parameters;
 import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.outcome.Counterexample;
-import dev.fuselage.scenarios.outcome.CycleNode;
-import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
-import dev.fuselage.scenarios.outcome.CycleNode.HostNode;
-import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
-import dev.fuselage.scenarios.outcome.CycleNode.TaskNode;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Potential;
-import dev.fuselage.scenarios.outcome.ScheduleStep;
-import dev.fuselage.scenarios.outcome.ScheduleStep.Change;
 import dev.fuselage.scenarios.outcome.Search;
 import dev.fuselage.scenarios.outcome.Search.Find;
-import dev.fuselage.scenarios.outcome.TaskView;
-import dev.fuselage.scenarios.outcome.TaskView.Frame;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +45,8 @@ final class Samples {
             Verdict verdict,
             boolean met,
             Search search,
-            @Nullable Counterexample counterexample) {
+            @Nullable Counterexample counterexample,
+            Potential... potentials) {
         return new Outcome(
                 scenario,
                 variant,
@@ -66,7 +57,13 @@ final class Samples {
                 !met && !verdict.isFailure(),
                 search,
                 counterexample,
-                List.of());
+                List.of(potentials));
+    }
+
+    /** What a buggy variant came to. */
+    private static Outcome found(
+            SampleScenario scenario, boolean met, Search search, Counterexample found) {
+        return outcome(scenario, Variant.BUGGY, found.verdict(), met, search, found);
     }
 
     /** All, by the names of their golden files. */
@@ -84,141 +81,95 @@ final class Samples {
     }
 
     static Outcome deadlock() {
-        return outcome(
+        String page = "inode 2 page 0";
+        String kworker = "kworker/0:1 [4]";
+        Story story =
+                new Story()
+                        .step("dio-read [5]", "submit FUSE_READ #11")
+                        .step("flush [6]", "lock page 2:0")
+                        .step("flush [6]", "set writeback 2:0")
+                        .step("flush [6]", "submit FUSE_WRITE #12")
+                        .step("flush [6]", "unlock page 2:0")
+                        .step("virtiofsd/1", "take READ #11")
+                        .step("virtiofsd/1", "push #11")
+                        .step("virtiofsd/1", "take WRITE #12")
+                        .step("virtiofsd/1", "push #12")
+                        .step("cat [7]", "lock page 2:0")
+                        .step("cat [7]", "wait writeback 2:0")
+                        .step(kworker, "pop READ #11")
+                        .step(kworker, "lock page 2:0");
+        story.waits(kworker, "folio_lock", "page lock " + page, 13)
+                .lock("page lock", page, "cat [7]", 10)
+                .waits("cat [7]", "folio_wait_writeback", "page writeback " + page, 11)
+                .event("page writeback", page, List.of("FUSE reply FUSE_WRITE #12"), "")
+                .event(
+                        "FUSE reply",
+                        "FUSE_WRITE #12",
+                        List.of(kworker),
+                        "virtqueue requests.0 used[1]");
+        story.task(
+                        kworker,
+                        'D',
+                        "page lock inode 2 page 0, held by cat [7]",
+                        true,
+                        "folio_lock",
+                        "fuse_aio_complete_req",
+                        "fuse_request_end",
+                        "virtio_fs_request_complete",
+                        "virtio_fs_requests_done_work",
+                        "process_one_work",
+                        "worker_thread")
+                .task(
+                        "dio-read [5]",
+                        'D',
+                        "direct transfer, delivered by kworker/0:1 [4]",
+                        false,
+                        "fuse_direct_IO",
+                        "fuse_file_read_iter",
+                        "vfs_read",
+                        "sys_read")
+                .task(
+                        "cat [7]",
+                        'D',
+                        "page writeback inode 2 page 0, delivered by FUSE reply FUSE_WRITE #12",
+                        true,
+                        "folio_wait_writeback",
+                        "fuse_page_mkwrite + page lock inode 2 page 0",
+                        "do_page_mkwrite",
+                        "handle_mm_fault + mmap_lock");
+        return found(
                 PAGE_LOCK,
-                Variant.BUGGY,
-                Verdict.DEADLOCK,
                 true,
                 bounded(new Find("random", -1, 0, 1L, 57)),
-                new Counterexample(
+                story.end(
                         Verdict.DEADLOCK,
                         "3 nodes in cycle",
-                        pageLockCycle(),
                         SIGNATURE,
-                        pageLockSchedule(),
-                        0,
-                        pageLockTasks(),
-                        "dl1:virtiofs.async-reply-page-lock:buggy::ab4c4d2e2"));
-    }
-
-    private static List<CycleNode> pageLockCycle() {
-        return List.of(
-                new TaskNode("kworker/0:1 [4]", 4, 4, "folio_lock", "page lock inode 2 page 0", 13),
-                new LockNode("page lock inode 2 page 0", "page lock", List.of("cat [7]"), 10),
-                new TaskNode(
-                        "cat [7]",
-                        7,
-                        3,
-                        "folio_wait_writeback",
-                        "page writeback inode 2 page 0",
-                        11),
-                new EventNode(
-                        "page writeback inode 2 page 0",
-                        "page writeback",
-                        List.of("FUSE reply FUSE_WRITE #12"),
-                        ""),
-                new EventNode(
-                        "FUSE reply FUSE_WRITE #12",
-                        "FUSE reply",
-                        List.of("kworker/0:1 [4]"),
-                        "virtqueue requests.0 used[1]"));
-    }
-
-    private static List<TaskView> pageLockTasks() {
-        return List.of(
-                new TaskView(
-                        "kworker/0:1 [4]",
-                        4,
-                        4,
-                        'D',
-                        "folio_lock",
-                        "page lock inode 2 page 0, held by cat [7]",
-                        frames(
-                                "folio_lock",
-                                "fuse_aio_complete_req",
-                                "fuse_request_end",
-                                "virtio_fs_request_complete",
-                                "virtio_fs_requests_done_work",
-                                "process_one_work",
-                                "worker_thread"),
-                        true),
-                new TaskView(
-                        "dio-read [5]",
-                        5,
-                        0,
-                        'D',
-                        "fuse_direct_IO",
-                        "direct transfer, delivered by kworker/0:1 [4]",
-                        frames("fuse_direct_IO", "fuse_file_read_iter", "vfs_read", "sys_read"),
-                        false),
-                new TaskView(
-                        "cat [7]",
-                        7,
-                        3,
-                        'D',
-                        "folio_wait_writeback",
-                        "page writeback inode 2 page 0, delivered by FUSE reply FUSE_WRITE #12",
-                        List.of(
-                                new Frame("folio_wait_writeback", List.of()),
-                                new Frame("fuse_page_mkwrite", List.of("page lock inode 2 page 0")),
-                                new Frame("do_page_mkwrite", List.of()),
-                                new Frame("handle_mm_fault", List.of("mmap_lock"))),
-                        true));
-    }
-
-    private static List<Frame> frames(String... functions) {
-        return List.of(functions).stream().map(name -> new Frame(name, List.of())).toList();
-    }
-
-    private static List<ScheduleStep> pageLockSchedule() {
-        Steps steps = new Steps();
-        steps.add(0, "dio-read [5]", Change.CONTINUED, "submit FUSE_READ #11");
-        steps.add(1, "flush [6]", Change.SWITCHED, "lock page 2:0");
-        steps.add(1, "flush [6]", Change.CONTINUED, "set writeback 2:0");
-        steps.add(1, "flush [6]", Change.CONTINUED, "submit FUSE_WRITE #12");
-        steps.add(1, "flush [6]", Change.CONTINUED, "unlock page 2:0");
-        steps.add(2, "virtiofsd/1", Change.SWITCHED, "take READ #11");
-        steps.add(2, "virtiofsd/1", Change.CONTINUED, "push #11");
-        steps.add(2, "virtiofsd/1", Change.CONTINUED, "take WRITE #12");
-        steps.add(2, "virtiofsd/1", Change.CONTINUED, "push #12");
-        steps.add(3, "cat [7]", Change.SWITCHED, "lock page 2:0");
-        steps.add(3, "cat [7]", Change.CONTINUED, "wait writeback 2:0");
-        steps.add(4, "kworker/0:1 [4]", Change.SWITCHED, "pop READ #11");
-        steps.add(4, "kworker/0:1 [4]", Change.CONTINUED, "lock page 2:0");
-        return steps.list;
+                        "dl1:virtiofs.async-reply-page-lock:buggy::"));
     }
 
     /** Many actors with long words, so that their columns overlap; and a knot of locks. */
     static Outcome crowded() {
-        Steps steps = new Steps();
+        Story story = new Story();
         for (int i = 0; i < 9; i++) {
-            Change change = i % 2 == 0 ? Change.PREEMPTED : Change.SWITCHED;
-            String name = "a-task-with-a-long-name [%d]".formatted(10 + i);
-            steps.add(
-                    i, name, change, "lock i_rwsem inode " + i, "submit FUSE_LOOKUP #" + (100 + i));
-            steps.add(i, name, Change.CONTINUED);
+            String[] operations = {"lock i_rwsem inode " + i, "submit FUSE_LOOKUP #" + (100 + i)};
+            if (i % 2 == 0) {
+                story.preempts(crowdsName(i), operations);
+            } else {
+                story.step(crowdsName(i), operations);
+            }
+            story.step(crowdsName(i));
         }
         for (int i = 0; i < 100; i++) {
-            steps.add(8, "a-task-with-a-long-name [18]", Change.CONTINUED, "step aside");
+            story.step(crowdsName(8), "step aside");
         }
-        List<CycleNode> cycle = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int next = (i + 1) % 4;
-            cycle.add(
-                    new TaskNode(
-                            "a-task-with-a-long-name [%d]".formatted(10 + i),
-                            10 + i,
-                            i,
-                            "down_write",
-                            "i_rwsem inode 900719925474099%d of the share".formatted(next),
-                            20));
-            cycle.add(
-                    new LockNode(
-                            "i_rwsem inode 900719925474099%d of the share".formatted(next),
-                            "i_rwsem",
-                            List.of("a-task-with-a-long-name [%d]".formatted(10 + next)),
-                            2 * next + 1));
+            String which = "inode 900719925474099%d of the share".formatted(next);
+            story.waits(crowdsName(i), "down_write", "i_rwsem " + which, 20)
+                    .lock("i_rwsem", which, crowdsName(next), 2 * next + 1);
         }
+        Find find = new Find("exhaustive", -1, 0, null, 57);
         return outcome(
                 PAGE_LOCK,
                 Variant.FIXED,
@@ -237,162 +188,114 @@ final class Samples {
                         false,
                         0,
                         1_234_567,
-                        new Find("exhaustive", -1, 0, null, 57)),
-                new Counterexample(
+                        find),
+                story.end(
                         Verdict.DEADLOCK,
                         "4 nodes in cycle",
-                        cycle,
                         "down_write > i_rwsem",
-                        steps.list,
-                        5,
-                        List.of(),
-                        "dl1:virtiofs.async-reply-page-lock:fixed::a2b2c2d2e2f2g2h2i102"));
+                        "dl1:virtiofs.async-reply-page-lock:fixed::"));
+    }
+
+    private static String crowdsName(int actor) {
+        return "a-task-with-a-long-name [%d]".formatted(10 + actor);
     }
 
     /** A circle that runs through a thread of the server. */
     static Outcome serverDeadlock() {
-        SampleScenario scenario =
+        String signature = "request_wait_answer > FUSE reply > server thread > POSIX lock";
+        String unlock = "FUSE reply FUSE_SETLK #14";
+        String bytes = "inode 2 bytes 0-99";
+        Story story =
+                new Story()
+                        .step("a [15]", "submit FUSE_SETLK #10")
+                        .step("b [16]", "submit FUSE_SETLKW #12")
+                        .step("virtiofsd/1", "serve FUSE_SETLKW #12")
+                        .step("a [15]", "wait for " + unlock)
+                        .waits("a [15]", "request_wait_answer", unlock, 4)
+                        .event(
+                                "FUSE reply",
+                                "FUSE_SETLK #14",
+                                List.of("virtiofsd/1"),
+                                "virtqueue requests.0 avail[2]")
+                        .server("virtiofsd/1", "FUSE_SETLKW #12", "POSIX lock " + bytes)
+                        .lock("POSIX lock", bytes, "a [15]", 0)
+                        .task(
+                                "a [15]",
+                                'S',
+                                unlock + ", delivered by virtiofsd/1",
+                                true,
+                                "request_wait_answer",
+                                "fuse_setlk",
+                                "sys_fcntl");
+        return found(
                 new SampleScenario(
                         "virtiofs/setlkw-starves",
                         "The unlock waits behind the wait for the lock.",
                         What.DEADLOCK,
-                        "request_wait_answer > FUSE reply > server thread > POSIX lock");
-        Steps steps = new Steps();
-        steps.add(0, "a [15]", Change.CONTINUED, "submit FUSE_SETLK #10");
-        steps.add(1, "b [16]", Change.SWITCHED, "submit FUSE_SETLKW #12");
-        steps.add(2, "virtiofsd/1", Change.SWITCHED, "serve FUSE_SETLKW #12");
-        steps.add(0, "a [15]", Change.SWITCHED, "wait for FUSE reply FUSE_SETLK #14");
-        String lock = "POSIX lock inode 2 bytes 0-99";
-        return outcome(
-                scenario,
-                Variant.BUGGY,
-                Verdict.DEADLOCK,
+                        signature),
                 true,
                 bounded(new Find("bounded", 0, 0, null, 3)),
-                new Counterexample(
+                story.end(
                         Verdict.DEADLOCK,
                         "3 nodes in cycle",
-                        List.of(
-                                new TaskNode(
-                                        "a [15]",
-                                        15,
-                                        0,
-                                        "request_wait_answer",
-                                        "FUSE reply FUSE_SETLK #14",
-                                        4),
-                                new EventNode(
-                                        "FUSE reply FUSE_SETLK #14",
-                                        "FUSE reply",
-                                        List.of("virtiofsd/1"),
-                                        "virtqueue requests.0 avail[2]"),
-                                new HostNode("virtiofsd/1", "FUSE_SETLKW #12", lock),
-                                new LockNode(lock, "POSIX lock", List.of("a [15]"), 0)),
-                        scenario.signature(),
-                        steps.list,
-                        0,
-                        List.of(
-                                new TaskView(
-                                        "a [15]",
-                                        15,
-                                        0,
-                                        'S',
-                                        "request_wait_answer",
-                                        "FUSE reply FUSE_SETLK #14, delivered by virtiofsd/1",
-                                        frames("request_wait_answer", "fuse_setlk", "sys_fcntl"),
-                                        true)),
-                        "dl1:virtiofs.setlkw-starves:buggy::abca"));
+                        signature,
+                        "dl1:virtiofs.setlkw-starves:buggy::"));
     }
 
     static Outcome lostWakeup() {
-        SampleScenario scenario =
+        String signature = "request_wait_answer > FUSE reply";
+        String reply = "FUSE reply FUSE_READ #4";
+        Story story =
+                new Story()
+                        .step("cat [7]", "submit FUSE_READ #4")
+                        .step("cat [7]", "submit FUSE_INTERRUPT #5")
+                        .step("daemon [6]", "take INTERRUPT #5", "drop it")
+                        .preempts("cat [7]", "wait for " + reply)
+                        .waits("cat [7]", "request_wait_answer", reply, 4)
+                        .event("FUSE reply", "FUSE_READ #4", List.of(), "")
+                        .task(
+                                "cat [7]",
+                                'S',
+                                reply + ", which nobody can deliver",
+                                true,
+                                "request_wait_answer",
+                                "__fuse_simple_request",
+                                "vfs_read",
+                                "sys_read");
+        Find find = new Find("pct", -1, 3, 42L, 9);
+        return found(
                 new SampleScenario(
                         "fuse/interrupt-race",
                         "An INTERRUPT overtakes its request.",
                         What.LOST_WAKEUP,
-                        "request_wait_answer > FUSE reply");
-        Steps steps = new Steps();
-        steps.add(0, "cat [7]", Change.CONTINUED, "submit FUSE_READ #4");
-        steps.add(0, "cat [7]", Change.CONTINUED, "submit FUSE_INTERRUPT #5");
-        steps.add(1, "daemon [6]", Change.SWITCHED, "take INTERRUPT #5", "drop it");
-        steps.add(0, "cat [7]", Change.PREEMPTED, "wait for FUSE reply FUSE_READ #4");
-        return outcome(
-                scenario,
-                Variant.BUGGY,
-                Verdict.LOST_WAKEUP,
+                        signature),
                 true,
-                new Search(
-                        "pct",
-                        -1,
-                        10_000,
-                        3,
-                        42L,
-                        9,
-                        0,
-                        0,
-                        180,
-                        false,
-                        0,
-                        5_000_000,
-                        new Find("pct", -1, 3, 42L, 9)),
-                new Counterexample(
+                new Search("pct", -1, 10_000, 3, 42L, 9, 0, 0, 180, false, 0, 5_000_000, find),
+                story.end(
                         Verdict.LOST_WAKEUP,
-                        "nobody is left to deliver FUSE reply FUSE_READ #4",
-                        List.of(
-                                new TaskNode(
-                                        "cat [7]",
-                                        7,
-                                        0,
-                                        "request_wait_answer",
-                                        "FUSE reply FUSE_READ #4",
-                                        4),
-                                new EventNode(
-                                        "FUSE reply FUSE_READ #4", "FUSE reply", List.of(), "")),
-                        "request_wait_answer > FUSE reply",
-                        steps.list,
-                        1,
-                        List.of(
-                                new TaskView(
-                                        "cat [7]",
-                                        7,
-                                        0,
-                                        'S',
-                                        "request_wait_answer",
-                                        "FUSE reply FUSE_READ #4, which nobody can deliver",
-                                        frames(
-                                                "request_wait_answer",
-                                                "__fuse_simple_request",
-                                                "vfs_read",
-                                                "sys_read"),
-                                        true)),
-                        "dl1:fuse.interrupt-race:buggy::a2ba"));
+                        "nobody is left to deliver " + reply,
+                        signature,
+                        "dl1:fuse.interrupt-race:buggy::"));
     }
 
     static Outcome livelock() {
-        SampleScenario scenario =
+        Story story = new Story();
+        for (int i = 0; i < 4; i++) {
+            story.step("stat [7]", "look at page tree of inode 2");
+        }
+        return found(
                 new SampleScenario(
                         "fuse/negative-size",
                         "A size above the range makes truncation spin.",
                         What.LIVELOCK,
-                        "livelock");
-        Steps steps = new Steps();
-        for (int i = 0; i < 4; i++) {
-            steps.add(0, "stat [7]", Change.CONTINUED, "look at page tree of inode 2");
-        }
-        return outcome(
-                scenario,
-                Variant.BUGGY,
-                Verdict.LIVELOCK,
+                        "livelock"),
                 true,
                 bounded(new Find("bounded", 0, 0, null, 57)),
-                new Counterexample(
+                story.end(
                         Verdict.LIVELOCK,
                         "stat [7] takes step after step and nothing gets on",
-                        List.of(),
                         "livelock",
-                        steps.list,
-                        0,
-                        List.of(),
-                        "dl1:fuse.negative-size:buggy::a4"));
+                        "dl1:fuse.negative-size:buggy::"));
     }
 
     /** Another kind than was expected. */
@@ -402,30 +305,23 @@ final class Samples {
     }
 
     static Outcome withHeadline(String headline) {
-        SampleScenario scenario =
+        Story story =
+                new Story()
+                        .step("cat [7]", "submit FUSE_READ #4")
+                        .step("kworker/0:1 [4]", "pop READ #4");
+        return found(
                 new SampleScenario(
                         "fuse/stack-args",
                         "The end of a request reads a stack frame that is used again.",
                         What.USE_AFTER_FREE,
-                        "use after free: request arguments");
-        Steps steps = new Steps();
-        steps.add(0, "cat [7]", Change.CONTINUED, "submit FUSE_READ #4");
-        steps.add(1, "kworker/0:1 [4]", Change.SWITCHED, "pop READ #4");
-        return outcome(
-                scenario,
-                Variant.BUGGY,
-                Verdict.MISBEHAVIOUR,
+                        "use after free: request arguments"),
                 false,
                 bounded(new Find(Find.FIRST, -1, 0, null, 1)),
-                new Counterexample(
+                story.end(
                         Verdict.MISBEHAVIOUR,
                         headline,
-                        List.of(),
                         "corruption: page of another file",
-                        steps.list,
-                        0,
-                        List.of(),
-                        "dl1:fuse.stack-args:buggy::ab"));
+                        "dl1:fuse.stack-args:buggy::"));
     }
 
     static Outcome stall() {
@@ -434,45 +330,33 @@ final class Samples {
     }
 
     static Outcome exhaustive() {
-        Outcome plain =
-                outcome(
-                        PAGE_LOCK,
-                        Variant.FIXED,
-                        Verdict.PASSED_EXHAUSTIVE,
+        return outcome(
+                PAGE_LOCK,
+                Variant.FIXED,
+                Verdict.PASSED_EXHAUSTIVE,
+                true,
+                new Search(
+                        "bounded",
+                        2,
+                        10_000,
+                        0,
+                        null,
+                        12_345,
+                        3_456,
+                        2_345,
+                        456_789,
                         true,
-                        new Search(
-                                "bounded",
-                                2,
-                                10_000,
-                                0,
-                                null,
-                                12_345,
-                                3_456,
-                                2_345,
-                                456_789,
-                                true,
-                                1.5e-13,
-                                9_876_543_210L,
-                                null),
-                        null);
-        return new Outcome(
-                plain.scenario(),
-                plain.variant(),
-                plain.parameters(),
-                plain.expectation(),
-                plain.verdict(),
-                plain.met(),
-                plain.inconclusive(),
-                plain.search(),
+                        1.5e-13,
+                        9_876_543_210L,
+                        null),
                 null,
-                List.of(
-                        new Potential(
-                                List.of(
-                                        "page lock is held while page writeback is waited for, by"
-                                                + " cat in fuse_page_mkwrite",
-                                        "page writeback ends with a reply, for which kworker/0:1"
-                                                + " waits for page lock in fuse_aio_complete_req"),
-                                "page lock > page writeback")));
+                new Potential(
+                        List.of(
+                                "page lock is held while page writeback is waited for, by"
+                                        + " cat in fuse_page_mkwrite",
+                                "page writeback ends with a reply, for which kworker/0:1"
+                                        + " waits for page lock in fuse_aio_complete_req"),
+                        "page lock > page writeback"));
     }
 
     static Outcome sampled() {
@@ -485,21 +369,5 @@ final class Samples {
                         "random", -1, 10_000, 0, 7L, 10_000, 0, 0, 321_000, false, 0, 1_000_000,
                         null),
                 null);
-    }
-
-    /** Steps that all could have taken. */
-    private static final class Steps {
-        final List<ScheduleStep> list = new ArrayList<>();
-
-        void add(int actor, String name, Change change, String... operations) {
-            list.add(
-                    new ScheduleStep(
-                            list.size() + 1,
-                            actor,
-                            name,
-                            change,
-                            List.of(operations),
-                            actor == 0 ? List.of(0) : List.of(0, actor)));
-        }
     }
 }

@@ -4,37 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fuselage.scenarios.Verdict;
 import dev.fuselage.scenarios.outcome.Counterexample;
-import dev.fuselage.scenarios.outcome.ScheduleStep;
-import dev.fuselage.scenarios.outcome.ScheduleStep.Change;
-import dev.fuselage.scenarios.outcome.TaskView;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What of a schedule is worth a line. */
 class ScheduleSectionTest {
-    private final List<ScheduleStep> steps = new ArrayList<>();
+    private final Story story = new Story();
 
-    private void step(int actor, Change change, String... operations) {
-        String name = actor == 0 ? "cat [7]" : "rm [8]";
-        steps.add(
-                new ScheduleStep(
-                        steps.size() + 1,
-                        actor,
-                        name,
-                        change,
-                        List.of(operations),
-                        List.of(actor)));
-    }
-
-    /** The rows under the header; the second task waits at the end, the first does not. */
+    /** The rows under the header; at the end "rm [8]" waits, and nobody else is left. */
     private List<String> rows() {
-        TaskView rm = new TaskView("rm [8]", 8, 1, 'D', "", "", List.of(), true);
-        Counterexample counterexample =
-                new Counterexample(
-                        Verdict.LOST_WAKEUP, "", List.of(), "", steps, 0, List.of(rm), "dl1:");
+        Counterexample told =
+                story.task("rm [8]", 'D', "lock A", true, "mutex_lock")
+                        .end(Verdict.LOST_WAKEUP, "", "", "dl1:");
         Lines lines = new Lines();
-        new ScheduleSection(counterexample).write(lines);
+        new ScheduleSection(told).write(lines);
         return lines.toString()
                 .lines()
                 .skip(2)
@@ -44,11 +27,11 @@ class ScheduleSectionTest {
 
     @Test
     void aLookWhetherToWaitIsNotToldWhereTheTaskGoesOn() {
-        step(0, Change.CONTINUED, "wait for FUSE reply FUSE_OPEN #2");
-        step(0, Change.CONTINUED, "submit FUSE_READ #4");
-        step(0, Change.CONTINUED, "wait for FUSE reply FUSE_READ #4");
-        step(1, Change.SWITCHED, "wait for lock A", "wake lock B");
-        step(0, Change.SWITCHED, "wait for lock B");
+        story.step("cat [7]", "wait for FUSE reply FUSE_OPEN #2");
+        story.step("cat [7]", "submit FUSE_READ #4");
+        story.step("cat [7]", "wait for FUSE reply FUSE_READ #4");
+        story.step("rm [8]", "wait for lock A", "wake lock B");
+        story.step("cat [7]", "wait for lock B");
         assertThat(rows())
                 .containsExactly(
                         "     1   -",
@@ -60,16 +43,16 @@ class ScheduleSectionTest {
 
     @Test
     void aLockThatAStepTakesAndGivesBackIsNotTold() {
-        step(0, Change.CONTINUED, "take lock A", "change B", "give back lock A");
-        step(1, Change.SWITCHED, "give back lock A");
+        story.step("cat [7]", "take lock A", "change B", "give back lock A");
+        story.step("rm [8]", "give back lock A");
         assertThat(rows())
                 .containsExactly("     1   change B", "     2 *            give back lock A");
     }
 
     @Test
     void theLastStepOfATaskThatIsGoneIsItsEnd() {
-        step(1, Change.CONTINUED, "wait for lock A");
-        step(0, Change.SWITCHED);
+        story.step("rm [8]", "wait for lock A");
+        story.step("cat [7]");
         assertThat(rows())
                 .containsExactly("     1   wait for lock A", "     2 *                  ends");
     }

@@ -1,4 +1,4 @@
-package dev.fuselage.cli.scenario;
+package dev.fuselage.scenarios.example;
 
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Mutex;
@@ -12,11 +12,11 @@ import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
 import java.util.List;
 
-/** The textbook's deadlock, for the commands to work on. */
+/** The textbook's deadlock: two mutexes that two kinds of tasks take, in opposite orders. */
 public class TwoMutexes implements Scenario {
     @Override
     public String name() {
-        return "test/two-mutexes";
+        return "example/two-mutexes";
     }
 
     @Override
@@ -41,7 +41,9 @@ public class TwoMutexes implements Scenario {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(new Parameter("rounds", "how often each does it", 1, 1, 4));
+        return List.of(
+                new Parameter("forward", "tasks that take A first", 1, 1, 4),
+                new Parameter("rounds", "how often each does it", 1, 1, 4));
     }
 
     @Override
@@ -62,9 +64,9 @@ public class TwoMutexes implements Scenario {
         Mutex a = new Mutex(scheduler, "A", "");
         Mutex b = new Mutex(scheduler, "B", "");
         int rounds = stage.parameters().get("rounds");
-        boolean crossed = stage.variant() == Variant.BUGGY;
-        stage.task("one", sys -> both(a, b, rounds));
-        stage.task("two", sys -> crossed ? both(b, a, rounds) : both(a, b, rounds));
+        boolean buggy = stage.variant() == Variant.BUGGY;
+        stage.identicalTasks("one", stage.parameters().get("forward"), sys -> both(a, b, rounds));
+        stage.task("two", sys -> buggy ? both(b, a, rounds) : both(a, b, rounds));
     }
 
     private static int both(Mutex first, Mutex second, int rounds) {
@@ -75,18 +77,5 @@ public class TwoMutexes implements Scenario {
             first.unlock();
         }
         return 0;
-    }
-
-    /** Says that both variants are fine, which they are not. */
-    public static final class Overconfident extends TwoMutexes {
-        @Override
-        public String name() {
-            return "test/overconfident";
-        }
-
-        @Override
-        public Expectation expectation(Variant variant) {
-            return Expectation.never(What.DEADLOCK);
-        }
     }
 }
