@@ -19,6 +19,8 @@ public final class FcntlFlags {
     public static final int F_OFD_SETLKW = 38;
     public static final int F_NOTIFY = 1026;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETPIPE_SZ = 1031;
+    public static final int F_GETPIPE_SZ = 1032;
     public static final int FD_CLOEXEC = 1;
 
     /** Arguments of F_NOTIFY. */

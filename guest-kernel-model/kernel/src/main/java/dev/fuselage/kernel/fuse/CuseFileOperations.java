@@ -129,6 +129,7 @@ final class CuseFileOperations extends FileOperations {
     private static int takePages(FuseReq req, IovIter iter, int wanted, int mostPages) {
         int bytes = 0;
         while (bytes < wanted && req.data.count() < mostPages) {
+            req.userPages = true;
             long taken = iter.takePages(req.data, wanted - bytes, mostPages - req.data.count());
             if (taken <= 0) {
                 return bytes > 0 ? bytes : (int) taken;

@@ -42,6 +42,10 @@ public abstract sealed class FuseArgs permits FuseReq {
     boolean outPages;
     boolean outArgvar;
     boolean pageZeroing;
+
+    /** The pages are a program's own, which it may write to at any time. */
+    boolean userPages;
+
     boolean mayBlock;
 
     // Pages of data.
@@ -72,6 +76,7 @@ public abstract sealed class FuseArgs permits FuseReq {
         outPages = false;
         outArgvar = false;
         pageZeroing = false;
+        userPages = false;
         mayBlock = false;
         data.clear();
         memory.reserve(room);

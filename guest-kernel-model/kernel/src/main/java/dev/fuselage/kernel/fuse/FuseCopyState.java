@@ -4,6 +4,7 @@ import dev.fuselage.fuse.Wire;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
+import dev.fuselage.kernel.mm.PageAllocator;
 import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.task.KernelFunction;
@@ -14,12 +15,14 @@ import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy between a daemon's memory and a request ({@code struct fuse_copy_state}), page by page.
+ * A copy between a daemon's memory, or a pipe, and a request ({@code struct fuse_copy_state}), page
+ * by page.
  *
  * <p>The daemon's page is pinned first, which may fault, and the request can be aborted meanwhile.
  * Then the request is locked and copied to or from the pinned page, without faults, and an abort
  * waits: whoever sent the request owns the memory that is copied, and must not go on. That is the
- * way out when a daemon answers from a page that only its own answer can fill.
+ * way out when a daemon answers from a page that only its own answer can fill. What is in a pipe is
+ * there already and never faults; and pages of a request go into it as they are, uncopied.
  */
 final class FuseCopyState {
     private final TaskScheduler scheduler;
@@ -29,6 +32,20 @@ final class FuseCopyState {
     private final Page kernelPage;
     private final Wire wire = new Wire();
     private IovIter iter = new IovIter();
+
+    /** What came out of a pipe, or is to go into one; null with a buffer. */
+    private @Nullable PageVector pieces;
+
+    /** Pieces that the pipe can take. */
+    private int mostPieces;
+
+    /** The next piece that came out of a pipe. */
+    private int nextPiece;
+
+    /** The page being copied, with {@link #length} bytes left; null between two. */
+    private @Nullable Page current;
+
+    private final PageAllocator allocator;
     private boolean toDaemon;
     private @Nullable FuseReq req;
     private int offset;
@@ -36,6 +53,7 @@ final class FuseCopyState {
 
     FuseCopyState(FuseKernel kernel) {
         this.scheduler = kernel.scheduler();
+        this.allocator = kernel.pages();
         this.kernelPage = kernel.pages().allocate();
         this.faultsWhileLocked = kernel.quirks().has(KernelQuirk.COPY_FAULTS_WHILE_LOCKED);
         this.abortMindsCopies = !kernel.quirks().has(KernelQuirk.ABORT_IGNORES_COPYING);
@@ -45,6 +63,25 @@ final class FuseCopyState {
     FuseCopyState begin(IovIter buffer) {
         iter = buffer;
         toDaemon = !buffer.isSource();
+        pieces = null;
+        req = null;
+        return this;
+    }
+
+    /** Starts afresh with an empty vector whose pieces are to go into a pipe. */
+    FuseCopyState beginToPipe(PageVector empty, int most) {
+        pieces = empty;
+        mostPieces = most;
+        toDaemon = true;
+        req = null;
+        return this;
+    }
+
+    /** Starts afresh with what came out of a pipe. */
+    FuseCopyState beginFromPipe(PageVector full) {
+        pieces = full;
+        nextPiece = 0;
+        toDaemon = false;
         req = null;
         return this;
     }
@@ -96,19 +133,56 @@ final class FuseCopyState {
             return error;
         }
         finish();
+        PageVector piped = pieces;
+        error = piped == null ? pin() : toDaemon ? addPiece(piped) : takePiece(piped);
+        return error != 0 ? error : lockRequest();
+    }
+
+    private int pin() {
         long got = iter.takePages(pinned, Page.SIZE, 1);
         if (got <= 0) {
             return got < 0 ? (int) got : -Errno.EFAULT;
         }
+        current = pinned.page(0);
         offset = pinned.offset(0);
         length = (int) got;
-        return lockRequest();
+        return 0;
     }
 
-    /** Unpins ({@code fuse_copy_finish}). */
+    /** A page more for the pipe. */
+    private int addPiece(PageVector piped) {
+        if (piped.count() >= mostPieces) {
+            return -Errno.EIO;
+        }
+        Page page = allocator.allocate();
+        piped.add(page, 0, 0);
+        current = page;
+        offset = 0;
+        length = Page.SIZE;
+        return 0;
+    }
+
+    /** The next that came out of the pipe; its bytes were counted before. */
+    private int takePiece(PageVector piped) {
+        if (nextPiece == piped.count()) {
+            return -Errno.EFAULT;
+        }
+        current = piped.page(nextPiece);
+        offset = piped.offset(nextPiece);
+        length = piped.length(nextPiece);
+        nextPiece++;
+        return 0;
+    }
+
+    /** Unpins, or says how much of a page goes into the pipe ({@code fuse_copy_finish}). */
     @KernelFunction("fuse_copy_finish")
     void finish() {
+        PageVector piped = pieces;
+        if (piped != null && toDaemon && current != null) {
+            piped.setLength(piped.count() - 1, Page.SIZE - length);
+        }
         pinned.putAll();
+        current = null;
         length = 0;
     }
 
@@ -152,7 +226,11 @@ final class FuseCopyState {
         if (r != null) {
             checkAlive(r);
         }
-        long daemon = pinned.page(0).hostAddress() + offset;
+        Page page = current;
+        if (page == null) {
+            throw new IllegalStateException("nothing to copy to");
+        }
+        long daemon = page.hostAddress() + offset;
         HostMemory.copy(toDaemon ? hostAddress : daemon, toDaemon ? daemon : hostAddress, size);
         scheduler.spendCopy(size);
         offset += size;
@@ -194,6 +272,35 @@ final class FuseCopyState {
         if (zeroing && count < Page.SIZE) {
             page.zero(0, Page.SIZE);
         }
+        PageVector piped = pieces;
+        FuseReq r = req;
+        if (piped != null && toDaemon && count > 0) {
+            if (r == null || !r.userPages) {
+                return refer(piped, page, pageOffset, count);
+            }
+            // What happens to a program's own page later is nobody's to see in a pipe.
+            int error = fill();
+            if (error != 0) {
+                return error;
+            }
+        }
         return one(page.hostAddress() + pageOffset, count);
+    }
+
+    /** Puts the request's own page into the pipe ({@code fuse_ref_page}). */
+    @KernelFunction("fuse_ref_page")
+    private int refer(PageVector piped, Page page, int pageOffset, int count) {
+        if (piped.count() >= mostPieces) {
+            return -Errno.EIO;
+        }
+        page.get();
+        int error = unlockRequest();
+        if (error != 0) {
+            page.put();
+            return error;
+        }
+        finish();
+        piped.add(page, pageOffset, count);
+        return 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.fuselage.fuse.DevIoctl;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
+import dev.fuselage.kernel.mm.PageVector;
 import dev.fuselage.kernel.mm.UserMemory;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Task;
@@ -13,6 +14,7 @@ import dev.fuselage.kernel.vfs.FilesStruct;
 import dev.fuselage.kernel.vfs.Inode;
 import dev.fuselage.kernel.vfs.Kiocb;
 import dev.fuselage.kernel.vfs.OpenFile;
+import dev.fuselage.kernel.vfs.PipeInode;
 import dev.fuselage.kernel.vfs.PollTable;
 import dev.fuselage.kernel.vfs.Vfs;
 import java.util.ArrayDeque;
@@ -73,9 +75,9 @@ public class FuseDevOperations extends FileOperations {
 
     // ---- messages
 
-    private FuseCopyState copyState(IovIter buffer) {
+    private FuseCopyState copyState() {
         FuseCopyState cs = idle.poll();
-        return (cs == null ? new FuseCopyState(kernel) : cs).begin(buffer);
+        return cs == null ? new FuseCopyState(kernel) : cs;
     }
 
     /** {@code fuse_dev_read}. */
@@ -89,7 +91,7 @@ public class FuseDevOperations extends FileOperations {
         if (!to.isUserBacked()) {
             return -Errno.EINVAL;
         }
-        FuseCopyState cs = copyState(to);
+        FuseCopyState cs = copyState().begin(to);
         long result = FuseDevRead.read(fud, queue(fud), iocb.file(), cs, to.count());
         idle.push(cs);
         return result;
@@ -106,9 +108,60 @@ public class FuseDevOperations extends FileOperations {
         if (!from.isUserBacked()) {
             return -Errno.EINVAL;
         }
-        FuseCopyState cs = copyState(from);
+        FuseCopyState cs = copyState().begin(from);
         long result = FuseDevWrite.write(fud, queue(fud), cs, from.count());
         idle.push(cs);
+        return result;
+    }
+
+    @Override
+    public final boolean hasSpliceRead() {
+        return true;
+    }
+
+    @Override
+    public final boolean hasSpliceWrite() {
+        return true;
+    }
+
+    /** {@code fuse_dev_splice_read}: one message, which has to fit into what the pipe has free. */
+    @Override
+    @KernelFunction("fuse_dev_splice_read")
+    public final long spliceRead(Kiocb iocb, PipeInode pipe, long length, int flags) {
+        FuseDev fud = dev(iocb.file());
+        if (fud == null) {
+            return -Errno.EPERM;
+        }
+        PageVector pieces = new PageVector(PipeInode.BUFFERS);
+        FuseCopyState cs = copyState().beginToPipe(pieces, pipe.size());
+        long result = FuseDevRead.read(fud, queue(fud), iocb.file(), cs, length);
+        idle.push(cs);
+        if (result < 0) {
+            pieces.putAll();
+            return result;
+        }
+        return pipe.addAll(pieces);
+    }
+
+    /**
+     * {@code fuse_dev_splice_write}: one message, which is in the pipe as a whole. Pages are
+     * copied, whether they might be moved or not. Nobody is woken who waits for room in the pipe.
+     */
+    @Override
+    @KernelFunction("fuse_dev_splice_write")
+    public final long spliceWrite(PipeInode pipe, Kiocb iocb, long length, int flags) {
+        FuseDev fud = dev(iocb.file());
+        if (fud == null) {
+            return -Errno.EPERM;
+        }
+        PageVector pieces = new PageVector(PipeInode.BUFFERS);
+        if (!pipe.take(pieces, length)) {
+            return -Errno.EINVAL;
+        }
+        FuseCopyState cs = copyState().beginFromPipe(pieces);
+        long result = FuseDevWrite.write(fud, queue(fud), cs, length);
+        idle.push(cs);
+        pieces.putAll();
         return result;
     }
 

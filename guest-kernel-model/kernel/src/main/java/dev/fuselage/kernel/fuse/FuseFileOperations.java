@@ -167,7 +167,7 @@ final class FuseFileOperations extends FileOperations {
     @Override
     @KernelFunction("fuse_splice_write")
     public long spliceWrite(PipeInode pipe, Kiocb iocb, long length, int flags) {
-        return Splice.fileWrite(pipe, iocb, length);
+        return Splice.fileWrite(pipe, iocb, length, flags);
     }
 
     @Override

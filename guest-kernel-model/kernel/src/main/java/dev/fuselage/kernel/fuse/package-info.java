@@ -6,10 +6,10 @@
  * virtio-fs driver implements, elsewhere, and here {@code dev.fuselage.kernel.fuse.FuseDevQueue}:
  * the classic transport, {@code /dev/fuse}, from which daemons of the guest read. {@code
  * FuseDevRead} and {@code FuseDevWrite} are the two halves of a message's way, {@code
- * FuseCopyState} what lies between, {@code Cuse...} devices in user space. Daemons themselves are
- * programs. Start reading at {@link dev.fuselage.kernel.fuse.FuseConn} for the life of a request,
- * at {@code dev.fuselage.kernel.fuse.FuseInode} for what is cached, and at {@code
- * dev.fuselage.kernel.fuse.FuseDirInodeOperations} and {@code
+ * FuseCopyState} what lies between, buffers and pipes alike, {@code Cuse...} devices in user space.
+ * Daemons themselves are programs. Start reading at {@link dev.fuselage.kernel.fuse.FuseConn} for
+ * the life of a request, at {@code dev.fuselage.kernel.fuse.FuseInode} for what is cached, and at
+ * {@code dev.fuselage.kernel.fuse.FuseDirInodeOperations} and {@code
  * dev.fuselage.kernel.fuse.FuseFileOperations} for the operations.
  */
 @NullMarked

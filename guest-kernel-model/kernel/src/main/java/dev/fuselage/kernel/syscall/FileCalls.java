@@ -12,6 +12,8 @@ import dev.fuselage.kernel.vfs.Fsnotify;
 import dev.fuselage.kernel.vfs.InodeOperations;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.Permission;
+import dev.fuselage.kernel.vfs.PipeInode;
+import dev.fuselage.kernel.vfs.PipeSplice;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that make, change and end descriptors. */
@@ -139,8 +141,18 @@ final class FileCalls {
             case FcntlFlags.F_SETSIG -> setSignal(file, argument);
             case FcntlFlags.F_GETSIG -> file.owner().signal();
             case FcntlFlags.F_NOTIFY -> Fsnotify.dirnotify(file, context.files, (int) argument);
+            case FcntlFlags.F_SETPIPE_SZ, FcntlFlags.F_GETPIPE_SZ -> pipeSize(file, cmd, argument);
             default -> -Errno.EINVAL;
         };
+    }
+
+    /** pipe_fcntl. */
+    private static long pipeSize(OpenFile file, int cmd, long argument) {
+        PipeInode pipe = PipeSplice.pipe(file);
+        if (pipe == null) {
+            return -Errno.EBADF;
+        }
+        return cmd == FcntlFlags.F_SETPIPE_SZ ? pipe.setCapacity(argument) : pipe.capacity();
     }
 
     /** check_fcntl_cmd. */

@@ -10,6 +10,7 @@ import dev.fuselage.kernel.vfs.FileSync;
 abstract sealed class FileSyscalls extends SyscallEntry permits NameSyscalls {
     private final FileCalls files;
     private final DataCalls data;
+    private final SpliceCalls splices;
     private final PollCalls polls;
     private final AioCalls aio;
     private final DirectoryCalls directories;
@@ -18,6 +19,7 @@ abstract sealed class FileSyscalls extends SyscallEntry permits NameSyscalls {
         super(context);
         this.files = new FileCalls(context);
         this.data = new DataCalls(context);
+        this.splices = new SpliceCalls(context);
         this.polls = new PollCalls(context);
         this.aio = new AioCalls(context);
         this.directories = new DirectoryCalls(context);
@@ -160,6 +162,12 @@ abstract sealed class FileSyscalls extends SyscallEntry permits NameSyscalls {
     public long sendfile(int fdOut, int fdIn, long offset, long count) {
         enter();
         return leave(data.sendfile(fdOut, fdIn, offset, count));
+    }
+
+    @Override
+    public long splice(int fdIn, long offsetIn, int fdOut, long offsetOut, long length, int flags) {
+        enter();
+        return leave(splices.splice(fdIn, offsetIn, fdOut, offsetOut, length, flags));
     }
 
     @Override

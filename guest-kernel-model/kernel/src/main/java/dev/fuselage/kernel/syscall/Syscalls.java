@@ -117,6 +117,12 @@ public interface Syscalls {
     /** sendfile(2): address of a 64-bit offset, 0 for the file's position. */
     long sendfile(int fdOut, int fdIn, long offset, long count);
 
+    /**
+     * splice(2): addresses of 64-bit offsets, 0 for the files' positions and for pipes; {@code
+     * flags} as {@link dev.fuselage.kernel.vfs.PipeSplice} has them.
+     */
+    long splice(int fdIn, long offsetIn, int fdOut, long offsetOut, long length, int flags);
+
     /** posix_fadvise(2). */
     long fadvise64(int fd, long offset, long length, int advice);
 

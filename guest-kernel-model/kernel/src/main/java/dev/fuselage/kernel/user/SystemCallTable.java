@@ -114,6 +114,7 @@ final class SystemCallTable {
             case 67 -> sys.pread64(fd(0), a[1], a[2], a[3]);
             case 68 -> sys.pwrite64(fd(0), a[1], a[2], a[3]);
             case 71 -> sys.sendfile(fd(0), fd(1), a[2], a[3]);
+            case 76 -> sys.splice(fd(0), a[1], fd(2), a[3], a[4], (int) a[5]);
             case 78 -> path(1, name -> sys.readlinkat(fd(0), name, a[2], a[3]));
             case 81 -> sys.sync();
             case 82 -> sys.fsync(fd(0));

@@ -108,8 +108,14 @@ public final class FileCopy {
         if (error != 0) {
             return error;
         }
-        if (out.op() instanceof PipeFileOperations) {
-            return PipeFileOperations.sendFile(source, out, Math.min(length, FileIo.MAX_RW_COUNT));
+        PipeInode pipe = PipeFileOperations.of(out);
+        if (pipe != null) {
+            boolean nonblock = (out.flags & OpenFlags.O_NONBLOCK) != 0;
+            return PipeSplice.fileToPipe(
+                    source,
+                    pipe,
+                    Math.min(length, FileIo.MAX_RW_COUNT),
+                    nonblock ? PipeSplice.SPLICE_F_NONBLOCK : 0);
         }
         if (in.inode().isDir() || !in.has(FileMode.FMODE_CAN_READ)) {
             return -Errno.EINVAL;

@@ -1,8 +1,8 @@
 package dev.fuselage.kernel.vfs;
 
-import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.kernel.mm.IovIter;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reading and writing pipes and FIFOs (fs/pipe.c). */
 final class PipeFileOperations extends FileOperations {
@@ -12,6 +12,11 @@ final class PipeFileOperations extends FileOperations {
 
     private static PipeInode pipe(OpenFile file) {
         return (PipeInode) Objects.requireNonNull(file.privateData);
+    }
+
+    /** The pipe that an open file is an end of; null for other files (get_pipe_info). */
+    static @Nullable PipeInode of(OpenFile file) {
+        return file.op() instanceof PipeFileOperations ? pipe(file) : null;
     }
 
     @Override
@@ -58,21 +63,5 @@ final class PipeFileOperations extends FileOperations {
     @Override
     public int poll(OpenFile file, PollTable table) {
         return pipe(file).poll(file, table);
-    }
-
-    /** sendfile(2) into a pipe (splice_file_to_pipe): fills what is free, once. */
-    static long sendFile(Kiocb source, OpenFile out, long length) {
-        PipeInode pipe = pipe(out);
-        OpenFile in = source.file();
-        if (pipe.readers == 0) {
-            return -Errno.EPIPE;
-        }
-        if (pipe.isFull()) {
-            return -Errno.EAGAIN;
-        }
-        if (!in.op().hasSpliceRead()) {
-            return -Errno.EINVAL;
-        }
-        return in.op().spliceRead(source, pipe, Math.min(length, pipe.room()), 0);
     }
 }

@@ -6,32 +6,31 @@ import dev.fuselage.fuse.linux.PollEvents;
 import dev.fuselage.kernel.mm.IovIter;
 import dev.fuselage.kernel.mm.Page;
 import dev.fuselage.kernel.mm.PageVector;
+import dev.fuselage.kernel.task.Capability;
+import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe (struct pipe_inode_info): a ring of up to sixteen pieces of pages between writers and
- * readers.
+ * A pipe (struct pipe_inode_info): what is in it, between writers and readers who wait for one
+ * another.
  */
 public final class PipeInode {
-    /** Pieces a pipe holds (PIPE_DEF_BUFFERS). */
+    /** Pieces a pipe holds unless it is told otherwise (PIPE_DEF_BUFFERS). */
     public static final int BUFFERS = 16;
+
+    /** Bytes that a user may make a pipe hold (pipe_max_size). */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** Bytes that anybody may: what a system call's argument can say. */
+    private static final long MOST_OF_ROOT = 1L << 31;
 
     private final Vfs vfs;
     private final boolean named;
-    private final @Nullable Page[] pages = new @Nullable Page[BUFFERS];
-    private final int[] offsets = new int[BUFFERS];
-    private final int[] lengths = new int[BUFFERS];
-    private int head;
-    private int tail;
-
-    /** The newest piece is a page of the pipe's own with room behind it. */
-    private boolean canMerge;
-
+    private final PipeRing ring = new PipeRing(BUFFERS);
     private final WaitQueue readable;
     private final WaitQueue writable;
     private final PollHead pollers;
@@ -83,12 +82,12 @@ public final class PipeInode {
         return mask;
     }
 
-    private void wakeReaders() {
+    void wakeReaders() {
         readable.wakeUpAll();
         pollers.wake();
     }
 
-    private void wakeWriters() {
+    void wakeWriters() {
         writable.wakeUpAll();
         pollers.wake();
     }
@@ -100,82 +99,99 @@ public final class PipeInode {
         }
     }
 
-    // ---- the ring
+    // ---- what is in it
+
+    /** The pieces. */
+    PipeRing ring() {
+        return ring;
+    }
 
     /** Whether there is nothing to read. */
     public boolean isEmpty() {
-        return head == tail;
+        return ring.isEmpty();
     }
 
     /** Whether there is no room for another piece. */
     public boolean isFull() {
-        return head - tail == BUFFERS;
+        return ring.isFull();
+    }
+
+    /** Pieces that it can hold. */
+    public int size() {
+        return ring.size();
     }
 
     /** Bytes that fit when each free piece takes a page. */
     public long room() {
-        return (long) (BUFFERS - (head - tail)) << Page.SHIFT;
+        return (long) (ring.size() - ring.occupancy()) << Page.SHIFT;
     }
 
     /** Adds a piece of a page; the pipe takes over a reference to it. */
     public void add(Page page, int offset, int length) {
-        if (isFull()) {
-            throw new IllegalStateException("pipe is full");
-        }
-        int slot = head % BUFFERS;
-        pages[slot] = page;
-        offsets[slot] = offset;
-        lengths[slot] = length;
-        head++;
-        canMerge = false;
+        ring.add(page, offset, length);
     }
 
-    private Page page(int slot) {
-        Page page = pages[slot];
-        if (page == null) {
-            throw new IllegalStateException("pipe is empty");
+    /**
+     * Adds all of some pieces and takes over their references (add_to_pipe): bytes, -EPIPE with
+     * SIGPIPE when nobody reads, or -EIO when they do not all fit.
+     */
+    public long addAll(PageVector pieces) {
+        long error = 0;
+        if (pieces.count() > ring.size() - ring.occupancy()) {
+            error = -Errno.EIO;
+        } else if (readers == 0 && pieces.count() > 0) {
+            vfs.scheduler().current().sendSignal(Signal.SIGPIPE);
+            error = -Errno.EPIPE;
         }
-        return page;
+        if (error != 0) {
+            pieces.putAll();
+            return error;
+        }
+        for (int i = 0; i < pieces.count(); i++) {
+            ring.add(pieces.page(i), pieces.offset(i), pieces.length(i));
+        }
+        long bytes = pieces.bytes();
+        pieces.clear();
+        return bytes;
     }
 
-    /** Adds the oldest pieces, up to that many bytes, to a vector; they stay the pipe's. */
-    void collect(PageVector into, long bytes) {
-        long left = bytes;
-        for (int i = tail; i < head && left > 0; i++) {
-            int slot = i % BUFFERS;
-            int piece = (int) Math.min(left, lengths[slot]);
-            into.add(page(slot), offsets[slot], piece);
-            left -= piece;
+    /**
+     * Moves the oldest pieces, that many bytes, to a vector with their references; false, with
+     * nothing changed, when there are fewer.
+     */
+    public boolean take(PageVector into, long bytes) {
+        if (ring.bytes(bytes) < bytes) {
+            return false;
         }
+        ring.take(into, bytes);
+        return true;
     }
 
-    /** Takes bytes from the front; pieces that fall empty go and their pages are put. */
-    void consumeAll(long bytes) {
-        long left = bytes;
-        while (left > 0) {
-            int piece = (int) Math.min(left, lengths[tail % BUFFERS]);
-            consume(piece);
-            left -= piece;
-        }
+    /** F_GETPIPE_SZ: bytes that it holds when each piece is a page. */
+    public long capacity() {
+        return (long) ring.size() << Page.SHIFT;
     }
 
-    private void consume(int bytes) {
-        int slot = tail % BUFFERS;
-        Page page = page(slot);
-        offsets[slot] += bytes;
-        lengths[slot] -= bytes;
-        if (lengths[slot] == 0) {
-            pages[slot] = null;
-            tail++;
-            page.put();
+    /** F_SETPIPE_SZ (pipe_set_size): the new capacity, or negative. */
+    @KernelFunction("pipe_set_size")
+    public long setCapacity(long bytes) {
+        if (bytes > MOST_OF_ROOT || bytes < 0) {
+            return -Errno.EINVAL;
         }
-    }
-
-    /** Throws away what is in it. */
-    void drain() {
-        while (!isEmpty()) {
-            consume(lengths[tail % BUFFERS]);
+        long rounded = Long.highestOneBit(Math.max(bytes, Page.SIZE) * 2 - 1);
+        boolean grows = rounded > capacity();
+        Credentials cred = vfs.credentials();
+        boolean unlimited = cred.capable(Capability.SYS_RESOURCE);
+        if (grows && rounded > MOST_BYTES && !unlimited) {
+            return -Errno.EPERM;
         }
+        int size = (int) (rounded >>> Page.SHIFT);
+        if (size < ring.occupancy()) {
+            return -Errno.EBUSY;
+        }
+        ring.setSize(size);
+        wakeWriters();
+        return capacity();
     }
 
     // ---- reading and writing
@@ -186,10 +202,8 @@ public final class PipeInode {
         long done = 0;
         while (to.count() > 0) {
             if (!isEmpty()) {
-                int slot = tail % BUFFERS;
-                int piece = (int) Math.min(to.count(), lengths[slot]);
-                int copied = to.copyFromPage(page(slot), offsets[slot], piece);
-                consume(copied);
+                int piece = (int) Math.min(to.count(), ring.firstLength());
+                int copied = ring.copyFirst(to, piece);
                 done += copied;
                 if (copied < piece) {
                     done = done > 0 ? done : -Errno.EFAULT;
@@ -215,18 +229,16 @@ public final class PipeInode {
         int error = 0;
         while (from.count() > 0 && error == 0) {
             if (readers == 0) {
-                vfs.scheduler().current().sendSignal(Signal.SIGPIPE);
-                error = -Errno.EPIPE;
-            } else if (canMerge && lastHasRoom(from.count())) {
-                done += appendToLast(from);
+                error = broken();
+            } else if (ring.lastHasRoom(from.count())) {
+                done += ring.append(from);
             } else if (!isFull()) {
                 Page page = vfs.pages().allocate();
                 int bytes = (int) Math.min(Page.SIZE, from.count());
                 int copied = from.copyToPage(page, 0, bytes);
                 error = copied < bytes ? -Errno.EFAULT : 0;
                 if (copied > 0) {
-                    add(page, 0, copied);
-                    canMerge = true;
+                    ring.addOwn(page, copied);
                     done += copied;
                 } else {
                     page.put();
@@ -240,27 +252,52 @@ public final class PipeInode {
         return done > 0 ? done : error;
     }
 
-    private boolean lastHasRoom(long bytes) {
-        int slot = (head - 1) % BUFFERS;
-        return !isEmpty() && bytes <= Page.SIZE - offsets[slot] - lengths[slot];
-    }
-
-    private int appendToLast(IovIter from) {
-        int slot = (head - 1) % BUFFERS;
-        int copied = from.copyToPage(page(slot), offsets[slot] + lengths[slot], (int) from.count());
-        lengths[slot] += copied;
-        return copied;
+    private int broken() {
+        vfs.scheduler().current().sendSignal(Signal.SIGPIPE);
+        return -Errno.EPIPE;
     }
 
     private int await(OpenFile file, WaitQueue queue, String site) {
-        if ((file.flags & OpenFlags.O_NONBLOCK) != 0) {
-            return -Errno.EAGAIN;
-        }
+        return (file.flags & OpenFlags.O_NONBLOCK) != 0 ? -Errno.EAGAIN : await(queue, site);
+    }
+
+    private int await(WaitQueue queue, String site) {
         return queue == readable
                 ? queue.waitEvent(
                         site, () -> !isEmpty() || writers == 0, Interruptibility.INTERRUPTIBLE)
                 : queue.waitEvent(
                         site, () -> !isFull() || readers == 0, Interruptibility.INTERRUPTIBLE);
+    }
+
+    /**
+     * Waits until there is room for a piece (wait_for_space, opipe_prep): 0, -EPIPE with SIGPIPE,
+     * -EAGAIN, -EINTR.
+     */
+    int awaitRoom(boolean nonblock) {
+        while (readers > 0) {
+            if (!isFull()) {
+                return 0;
+            }
+            int error = nonblock ? -Errno.EAGAIN : await(writable, "pipe_wait_writable");
+            if (error != 0) {
+                return error;
+            }
+        }
+        return broken();
+    }
+
+    /**
+     * Waits until there is something to take (ipipe_prep, splice_from_pipe_next): 0 also at the
+     * end, when it stays empty; -EAGAIN, -EINTR.
+     */
+    int awaitData(boolean nonblock) {
+        while (isEmpty() && writers > 0) {
+            int error = nonblock ? -Errno.EAGAIN : await(readable, "pipe_wait_readable");
+            if (error != 0) {
+                return error;
+            }
+        }
+        return 0;
     }
 
     // ---- its ends
@@ -309,7 +346,7 @@ public final class PipeInode {
         wakeReaders();
         wakeWriters();
         if (readers == 0 && writers == 0) {
-            drain();
+            ring.drain();
         }
     }
 

@@ -79,6 +79,6 @@ final class RamFileOperations extends FileOperations {
 
     @Override
     public long spliceWrite(PipeInode pipe, Kiocb iocb, long length, int flags) {
-        return Splice.fileWrite(pipe, iocb, length);
+        return Splice.fileWrite(pipe, iocb, length, flags);
     }
 }

@@ -14,6 +14,7 @@ import dev.fuselage.kernel.syscall.Syscalls;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A daemon that serves a file system: it has {@code /dev/fuse} open, reads a request, has it
@@ -45,6 +46,9 @@ public final class FuseDaemon {
     private long wanted = WANTED;
     private long buffer;
     private long bufferBytes;
+    private boolean splicesReads;
+    private boolean splicesWrites;
+    private @Nullable DaemonPipe pipe;
 
     private FuseDaemon(Syscalls sys, FuseHandler files, int fd) {
         this.sys = sys;
@@ -79,6 +83,8 @@ public final class FuseDaemon {
         twin.maxWrite = maxWrite;
         twin.maxBackground = maxBackground;
         twin.wanted = wanted;
+        twin.splicesReads = splicesReads;
+        twin.splicesWrites = splicesWrites;
         return twin;
     }
 
@@ -105,6 +111,13 @@ public final class FuseDaemon {
     /** {@link InitFlags} to agree on, as far as the kernel offers them. */
     public FuseDaemon wants(long flags) {
         wanted = flags;
+        return this;
+    }
+
+    /** Gets requests, or gives replies, through a pipe (splice_read, splice_write of libfuse). */
+    public FuseDaemon splices(boolean reads, boolean writes) {
+        splicesReads = reads;
+        splicesWrites = writes;
         return this;
     }
 
@@ -166,7 +179,22 @@ public final class FuseDaemon {
     /** Reads one message into {@link #buffer}; its size or a negative errno. */
     public long receive() {
         long address = buffer();
-        return sys.read(fd, address, bufferBytes);
+        return splicesReads
+                ? pipe().receive(fd, address, bufferBytes)
+                : sys.read(fd, address, bufferBytes);
+    }
+
+    private DaemonPipe pipe() {
+        DaemonPipe p = pipe;
+        if (p == null) {
+            p = DaemonPipe.of(sys, bufferBytes);
+            pipe = p;
+        }
+        return p;
+    }
+
+    private long write(long address, long bytes) {
+        return splicesWrites ? pipe().send(fd, address, bytes) : sys.write(fd, address, bytes);
     }
 
     /** Address of the daemon's buffer, a page boundary. */
@@ -260,7 +288,7 @@ public final class FuseDaemon {
         int size = FuseOutHeader.SIZE + bytes;
         sys.memory()
                 .write(body - FuseOutHeader.SIZE, header(unique, 0, size), 0, FuseOutHeader.SIZE);
-        return sys.write(fd, body - FuseOutHeader.SIZE, size);
+        return write(body - FuseOutHeader.SIZE, size);
     }
 
     /** Tells the kernel something unasked; bytes or a negative errno. */
@@ -277,7 +305,7 @@ public final class FuseDaemon {
         }
         sys.memory().write(address, header(unique, error, size), 0, FuseOutHeader.SIZE);
         sys.memory().write(address + FuseOutHeader.SIZE, body, 0, body.length);
-        return sys.write(fd, address, size);
+        return write(address, size);
     }
 
     private static byte[] header(long unique, int error, int size) {

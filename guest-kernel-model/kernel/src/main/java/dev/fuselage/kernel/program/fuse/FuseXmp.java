@@ -1,5 +1,7 @@
 package dev.fuselage.kernel.program.fuse;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.program.Launcher;
 import dev.fuselage.kernel.program.Program;
@@ -14,6 +16,7 @@ import java.util.List;
  * or {@code fusermount3 -u DIRECTORY} for who is not root.
  */
 public final class FuseXmp implements Program {
+    private static final List<String> SPLICES = List.of("splice_read", "splice_write");
 
     @Override
     public String synopsis() {
@@ -21,7 +24,7 @@ public final class FuseXmp implements Program {
         [-o OPTION[,OPTION]...] DIRECTORY
         Serves an empty file system in memory on DIRECTORY until it is unmounted.
         Run it in the background: fusexmp /mnt/x &  Options: allow_other,
-        default_permissions, max_read=N, and those of mount. To abort it: mount -t
+        default_permissions, max_read=N, splice_read, splice_write, and those of mount. To abort it: mount -t
         fusectl none /sys/fs/fuse/connections, and write to abort in its directory.\
         """;
     }
@@ -42,8 +45,16 @@ public final class FuseXmp implements Program {
                 new MemoryTree()
                         .clock(c::realtimeNanos)
                         .rootOwner(c.credentials().uid(), c.credentials().gid());
-        String options = "fd=" + fd + ",fsname=fusexmp,subtype=fusexmp," + o.value('o', "");
+        List<String> given = List.of(o.value('o', "").split(",", -1));
+        String options =
+                given.stream()
+                        .filter(option -> !SPLICES.contains(option))
+                        .collect(joining(",", "fd=" + fd + ",fsname=fusexmp,subtype=fusexmp,", ""));
         int mounted = Launcher.run(c, List.of("fusermount3", "-o", options, operands.get(0)));
-        return mounted != 0 ? 1 : FuseDaemon.on(c.syscalls(), tree, (int) fd).serve();
+        return mounted != 0
+                ? 1
+                : FuseDaemon.on(c.syscalls(), tree, (int) fd)
+                        .splices(given.contains(SPLICES.get(0)), given.contains(SPLICES.get(1)))
+                        .serve();
     }
 }
