@@ -5,6 +5,7 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.log.KernelLog;
 import dev.fuselage.kernel.program.Launcher;
 import dev.fuselage.kernel.program.fuse.FuseDaemon;
+import dev.fuselage.kernel.program.fuse.FuseHandler;
 import dev.fuselage.kernel.program.fuse.MemoryTree;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.quirk.KernelQuirk;
@@ -19,6 +20,7 @@ import dev.fuselage.kernel.wait.WaitGraph;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** A guest with /dev/fuse, in which tests run daemons and programs that use what they serve. */
@@ -95,15 +97,29 @@ final class DaemonGuest implements AutoCloseable {
     }
 
     Task daemon(String name, String options, Consumer<FuseDaemon> setUp) {
-        return guest.userSpace.start(
+        return daemon(
                 name,
-                Credentials.ROOT,
-                sys -> {
-                    FuseDaemon daemon = FuseDaemon.open(sys, tree);
+                tree,
+                daemon -> {
                     setUp.accept(daemon);
                     check(daemon.mount("/mnt/a", 0, options));
                     return daemon.serve();
                 });
+    }
+
+    /** A program of root that has opened the device to serve {@link #tree}. */
+    Task daemon(ToIntFunction<FuseDaemon> body) {
+        return daemon("daemon", tree, body);
+    }
+
+    /** The same for other files. */
+    Task daemon(FuseHandler files, ToIntFunction<FuseDaemon> body) {
+        return daemon("daemon", files, body);
+    }
+
+    private Task daemon(String name, FuseHandler files, ToIntFunction<FuseDaemon> body) {
+        return guest.userSpace.start(
+                name, Credentials.ROOT, sys -> body.applyAsInt(FuseDaemon.open(sys, files)));
     }
 
     /** What shell commands of root print, complaints included, each as it comes. */

@@ -7,7 +7,6 @@ import dev.fuselage.fuse.InitFlags;
 import dev.fuselage.fuse.Opcode;
 import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
-import dev.fuselage.kernel.program.fuse.FuseDaemon;
 import dev.fuselage.kernel.program.fuse.FuseHandler;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.syscall.Program;
@@ -32,24 +31,20 @@ class FuseAbortTest {
     /** A daemon that never answers LOOKUP, and a user who waits for that. */
     private Task hang(long wants) {
         Task daemon =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
-                            if (wants != 0) {
-                                d.wants(wants);
-                            }
-                            d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY);
-                            long _ = d.mount("/mnt/a", 0, "");
-                            long size = d.receive();
-                            while (size >= 0) {
-                                long _ = d.answer(d.message(size));
-                                size = d.receive();
-                            }
-                            g.say("daemon reads " + size);
-                            return 0;
-                        });
+                g.daemon(d -> {
+                    if (wants != 0) {
+                        d.wants(wants);
+                    }
+                    d.on(Opcode.LOOKUP, (me, in, out) -> FuseHandler.NO_REPLY);
+                    long _ = d.mount("/mnt/a", 0, "");
+                    long size = d.receive();
+                    while (size >= 0) {
+                        long _ = d.answer(d.message(size));
+                        size = d.receive();
+                    }
+                    g.say("daemon reads " + size);
+                    return 0;
+                });
         Task _ = g.start("user", "stat", p -> p.exists("/mnt/a/f"));
         g.settle();
         return daemon;
@@ -131,15 +126,11 @@ class FuseAbortTest {
     @Test
     void unmountingEndsTheDaemonsReading() {
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
-                            long _ = d.mount("/mnt/a", 0, "");
-                            g.say("served " + d.serve());
-                            return 0;
-                        });
+                g.daemon(d -> {
+                    long _ = d.mount("/mnt/a", 0, "");
+                    g.say("served " + d.serve());
+                    return 0;
+                });
         g.settle();
         g.run(p -> {
             g.say(p.read("/mnt/a/f"));
@@ -154,13 +145,10 @@ class FuseAbortTest {
     @Test
     void onlyTheOwnerSeesTheControlFiles() {
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
-                            long _ =
-                                    sys.mount(
+                g.daemon(d -> {
+                    long _ =
+                            d.sys()
+                                    .mount(
                                             "x",
                                             "/mnt/a",
                                             "fuse",
@@ -168,8 +156,8 @@ class FuseAbortTest {
                                             "fd="
                                                     + d.fd()
                                                     + ",rootmode=40000,user_id=5,group_id=6");
-                            return d.serve();
-                        });
+                    return d.serve();
+                });
         g.settle();
         String[] dir = new String[1];
         g.run(p -> {

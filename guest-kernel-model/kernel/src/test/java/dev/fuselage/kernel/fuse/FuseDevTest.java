@@ -70,20 +70,17 @@ class FuseDevTest {
     void aDaemonMayHaveSeveralTasks() {
         int[] answers = new int[2];
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon first = FuseDaemon.open(sys, g.tree);
-                            long _ = first.mount("/mnt/a", 0, "");
-                            long _ =
-                                    sys.fork(
+                g.daemon(first -> {
+                    long _ = first.mount("/mnt/a", 0, "");
+                    long _ =
+                            first.sys()
+                                    .fork(
                                             "twin",
                                             other ->
                                                     serveCounting(
                                                             first.sharing(other), answers, 1));
-                            return serveCounting(first, answers, 0);
-                        });
+                    return serveCounting(first, answers, 0);
+                });
         g.settle();
         for (int i = 0; i < 4; i++) {
             Task _ = g.start("user", p -> g.say(p.read("/mnt/a/f")));
@@ -297,24 +294,19 @@ class FuseDevTest {
     @Test
     void aBufferThatIsNotThereIsAFaultAndAnIoErrorForTheSender() {
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
-                            d.on(
-                                    Opcode.LOOKUP,
-                                    (me, in, out) -> {
-                                        // The body runs over the end of the memory there is.
-                                        long end = sys.memory().allocate(4096) + 4096;
-                                        sys.memory()
-                                                .write(end - 16, header(in.unique(), 144), 0, 16);
-                                        g.say("write " + sys.write(d.fd(), end - 16, 144));
-                                        return FuseHandler.NO_REPLY;
-                                    });
-                            long _ = d.mount("/mnt/a", 0, "");
-                            return d.serve();
-                        });
+                g.daemon(d -> {
+                    d.on(
+                            Opcode.LOOKUP,
+                            (me, in, out) -> {
+                                // The body runs over the end of the memory there is.
+                                long end = d.sys().memory().allocate(4096) + 4096;
+                                d.sys().memory().write(end - 16, header(in.unique(), 144), 0, 16);
+                                g.say("write " + d.sys().write(d.fd(), end - 16, 144));
+                                return FuseHandler.NO_REPLY;
+                            });
+                    long _ = d.mount("/mnt/a", 0, "");
+                    return d.serve();
+                });
         g.settle();
         g.run(p -> g.say("stat " + p.exists("/mnt/a/f")));
         assertThat(g.said()).containsExactly("write " + -Errno.EFAULT, "stat " + -Errno.EIO);

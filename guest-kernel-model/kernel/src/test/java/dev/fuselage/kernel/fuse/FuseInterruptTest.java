@@ -9,7 +9,6 @@ import dev.fuselage.kernel.program.fuse.FuseDaemon;
 import dev.fuselage.kernel.program.fuse.FuseHandler;
 import dev.fuselage.kernel.program.fuse.FuseMessage;
 import dev.fuselage.kernel.quirk.KernelQuirk;
-import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.task.Task;
@@ -37,20 +36,18 @@ class FuseInterruptTest {
      */
     private Task daemon(FuseHandler answers) {
         Task daemon =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, answers);
-                            sys.sigaction(Signal.SIGUSR2, SignalAction.HANDLE);
+                g.daemon(
+                        answers,
+                        d -> {
+                            d.sys().sigaction(Signal.SIGUSR2, SignalAction.HANDLE);
                             long _ = d.mount("/mnt/a", 0, "");
                             long _ = d.step();
                             int[] parking = new int[2];
-                            long _ = sys.pipe2(parking, 0);
+                            long _ = d.sys().pipe2(parking, 0);
                             while (true) {
                                 while (!reads) {
                                     // Until a signal comes.
-                                    long _ = sys.read(parking[0], d.buffer(), 1);
+                                    long _ = d.sys().read(parking[0], d.buffer(), 1);
                                 }
                                 long size = d.receive();
                                 if (size >= 0) {

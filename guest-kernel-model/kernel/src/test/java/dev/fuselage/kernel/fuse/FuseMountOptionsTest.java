@@ -280,14 +280,10 @@ class FuseMountOptionsTest {
     @Test
     void aDeviceNodeOfAnotherUsersMountCannotBeOpened() {
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree);
-                            long error = d.mount("/mnt/a", MountFlags.MS_NODEV, "");
-                            return error == 0 ? d.serve() : FuseHandler.NO_REPLY;
-                        });
+                g.daemon(d -> {
+                    long error = d.mount("/mnt/a", MountFlags.MS_NODEV, "");
+                    return error == 0 ? d.serve() : FuseHandler.NO_REPLY;
+                });
         g.settle();
         g.run(p -> {
             g.say("mknod " + p.sys.mknodat(-100, "/mnt/a/null", 0020666, 0x103));

@@ -9,7 +9,6 @@ import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.program.fuse.FuseDaemon;
 import dev.fuselage.kernel.syscall.Program;
 import dev.fuselage.kernel.syscall.Syscalls;
-import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.task.SignalAction;
 import dev.fuselage.kernel.task.Task;
@@ -39,15 +38,12 @@ class FuseSpliceTest {
     /** A daemon whose messages a test moves itself, once INIT is over. */
     private void daemon(int maxWrite, ToIntBiFunction<FuseDaemon, int[]> body) {
         Task _ =
-                g.guest.userSpace.start(
-                        "daemon",
-                        Credentials.ROOT,
-                        sys -> {
-                            FuseDaemon d = FuseDaemon.open(sys, g.tree).maxWrite(maxWrite);
-                            g.say("mount " + d.mount("/mnt/a", 0, "allow_other"));
-                            g.say("init " + (d.step() > 0));
-                            return body.applyAsInt(d, pipe(sys));
-                        });
+                g.daemon(d -> {
+                    d.maxWrite(maxWrite);
+                    g.say("mount " + d.mount("/mnt/a", 0, "allow_other"));
+                    g.say("init " + (d.step() > 0));
+                    return body.applyAsInt(d, pipe(d.sys()));
+                });
         g.settle();
     }
 
