@@ -177,11 +177,12 @@ public final class AddressSpace extends Shared {
         if (tree.get(index) != null) {
             return -Errno.EEXIST;
         }
+        // Its place first, so that whoever tells of the lock can name it.
+        page.mapping = this;
+        page.index = index;
         if (!page.tryLock()) {
             throw new IllegalStateException(page + " enters a cache while it is locked");
         }
-        page.mapping = this;
-        page.index = index;
         tree.put(index, page);
         page.get();
         pages++;
@@ -199,6 +200,7 @@ public final class AddressSpace extends Shared {
         }
         tree.remove(page.index);
         page.mapping = null;
+        page.former = this;
         pages--;
         page.put();
     }

@@ -36,6 +36,10 @@ public final class Page extends BitLock {
     private int count;
     private int flags;
     @Nullable AddressSpace mapping;
+
+    /** The cache it has left, by which it is called as long as it is not used again. */
+    @Nullable AddressSpace former;
+
     long index;
     @Nullable Page nextFree;
 
@@ -58,6 +62,7 @@ public final class Page extends BitLock {
         count = 1;
         flags = 0;
         mapping = null;
+        former = null;
         index = 0;
         privateData = 0;
     }
@@ -119,7 +124,7 @@ public final class Page extends BitLock {
 
     @Override
     protected Object instance() {
-        AddressSpace m = mapping;
+        AddressSpace m = mapping != null ? mapping : former;
         return m == null ? "0x" + Long.toHexString(gpa) : m.host() + " page " + index;
     }
 

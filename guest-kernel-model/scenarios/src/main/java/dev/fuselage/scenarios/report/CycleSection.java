@@ -120,7 +120,7 @@ final class CycleSection {
         if (!isOwnSentence(i)) {
             return new Row(event.name(), "ends with", next(i).name(), "");
         }
-        String who = String.join(" or ", event.deliverers());
+        String who = Phrases.anyOf(event.deliverers());
         boolean lost = i + 1 == cycle.size() && !closed;
         if (event.location().isEmpty()) {
             String remark = lost ? "but none is left" : "nobody else can deliver it";

@@ -9,12 +9,17 @@ import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What all forms of report say in the same words. */
 final class Phrases {
     /** The command that plays a token again, up to the token. */
     static final String REPLAY = "fuselage scenario replay ";
+
+    /** Something with a number at its end, of at most 18 digits. */
+    private static final Pattern NUMBERED = Pattern.compile("(.* )([0-9]{1,18})");
 
     private Phrases() {}
 
@@ -86,7 +91,11 @@ final class Phrases {
         Search search = outcome.search();
         Find find = search.find();
         if (find != null) {
-            return "found by " + find(find) + "; in all " + String.join(", ", sums(search));
+            String all =
+                    search.schedules() == 1
+                            ? count(search.steps(), "step")
+                            : "in all " + String.join(", ", sums(search));
+            return "found by " + find(find) + "; " + all;
         }
         List<String> parts = settings(search.preemptionBound(), search.depth(), search.seed());
         parts.addAll(sums(search));
@@ -147,6 +156,35 @@ final class Phrases {
                             search.collisionOdds()));
         }
         return parts;
+    }
+
+    /** The same, but "page 3", "page 4" and "page 5" in a row are "page 3 to 5". */
+    static List<String> ranges(List<String> texts) {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < texts.size(); ) {
+            Matcher first = NUMBERED.matcher(texts.get(i));
+            int next = i + 1;
+            if (first.matches()) {
+                long number = Long.parseLong(first.group(2));
+                while (next < texts.size()
+                        && texts.get(next).equals(first.group(1) + (number + next - i))) {
+                    next++;
+                }
+                told.add(texts.get(i) + (next > i + 1 ? " to " + (number + next - i - 1) : ""));
+            } else {
+                told.add(texts.get(i));
+            }
+            i = next;
+        }
+        return told;
+    }
+
+    /** "a, b or c". */
+    static String anyOf(List<String> who) {
+        int last = who.size() - 1;
+        return last < 1
+                ? String.join("", who)
+                : String.join(", ", who.subList(0, last)) + " or " + who.get(last);
     }
 
     /** "1 step", "2 steps". */

@@ -2,6 +2,7 @@ package dev.fuselage.scenarios.report;
 
 import dev.fuselage.machine.time.Operation;
 import dev.fuselage.scenarios.outcome.Counterexample;
+import dev.fuselage.scenarios.outcome.CycleNode.TaskNode;
 import dev.fuselage.scenarios.outcome.ScheduleStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class ScheduleSection {
 
     private static final String TAKE = Operation.LOCK.word() + " ";
     private static final String WAIT = Operation.WAIT.word() + " ";
+    private static final String WAKE = Operation.WAKE.word() + " ";
     private static final String GIVE_BACK = Operation.UNLOCK.word() + " ";
 
     private final Counterexample counterexample;
@@ -48,7 +50,7 @@ final class ScheduleSection {
 
     /**
      * What others can see of a step: not the locks that it takes and gives back, nor that it looked
-     * whether it has to wait, and had not to.
+     * whether it has to wait, and had not to; of a wake-up, who was woken.
      */
     private List<String> telling(int index) {
         List<String> operations = counterexample.schedule().get(index).operations();
@@ -59,12 +61,21 @@ final class ScheduleSection {
                     operation.startsWith(GIVE_BACK)
                             ? TAKE + operation.substring(GIVE_BACK.length())
                             : "";
-            boolean goesOn = i + 1 < operations.size() || goesOnAfter(index);
-            if (!left.remove(taken) && !(operation.startsWith(WAIT) && goesOn)) {
+            boolean last = i + 1 == operations.size();
+            boolean goesOn = !last || goesOnAfter(index);
+            boolean wakesOne = !last && wakesATask(operations.get(i + 1));
+            boolean silent =
+                    (operation.startsWith(WAIT) && goesOn)
+                            || (operation.startsWith(WAKE) && !wakesATask(operation) && wakesOne);
+            if (!left.remove(taken) && !silent) {
                 left.add(operation);
             }
         }
-        return left;
+        return Phrases.ranges(left);
+    }
+
+    private static boolean wakesATask(String operation) {
+        return operation.startsWith(WAKE) && operation.endsWith("]");
     }
 
     /** Whether the actor of a step takes the next one too. */
@@ -197,8 +208,8 @@ final class ScheduleSection {
         String head = String.format(Locale.ROOT, "  %4d %c", step.number(), mark);
         int at = starts.getOrDefault(step.actor(), MARGIN);
         String silent = silentTo > step.number() ? "- (to step " + silentTo + ")" : "-";
-        if (wrong && isGone(step.actor())) {
-            silent = "ends";
+        if (wrong) {
+            silent = silentEnd(step.actor());
         }
         List<String> telling = telling(index);
         List<String> operations = telling.isEmpty() ? List.of(silent) : telling;
@@ -206,6 +217,25 @@ final class ScheduleSection {
             lines.wrapped(Lines.padded(head, at), operation, at);
             head = "";
         }
+    }
+
+    /** What is told of the step that goes wrong where it says nothing itself. */
+    private String silentEnd(int actor) {
+        return switch (counterexample.verdict()) {
+            case MISBEHAVIOUR -> counterexample.signature().split(":", 2)[0];
+            case LIVELOCK -> "and so on";
+            case DEADLOCK, LOST_WAKEUP -> isGone(actor) ? "ends" : waitOf(actor);
+            case STALL_IN_BOUND, PASSED_EXHAUSTIVE, PASSED_SAMPLED -> "-";
+        };
+    }
+
+    /** What a task of the circle waits for that spins, so that it did not say so. */
+    private String waitOf(int actor) {
+        return counterexample.cycle().stream()
+                .filter(node -> node instanceof TaskNode task && task.actor() == actor)
+                .map(node -> WAIT + ((TaskNode) node).waitsFor())
+                .findFirst()
+                .orElse("-");
     }
 
     /** Whether it is a task that has ended: of all that are left, reports have a view. */

@@ -56,7 +56,7 @@ final class StackSection {
             if (i == 0 && !task.waitsFor().isEmpty()) {
                 marks.add("<- blocked");
             }
-            frame.locks().forEach(lock -> marks.add("+ " + lock));
+            Phrases.ranges(frame.locks()).forEach(lock -> marks.add("+ " + lock));
             lines.add(function + (marks.isEmpty() ? "" : marks.getFirst()));
             for (int mark = 1; mark < marks.size(); mark++) {
                 lines.add(" ".repeat(function.length()) + marks.get(mark));

@@ -123,6 +123,7 @@ class GuestExtensionTest {
     void aTestWithoutAGuestIsLeftAlone() {
         assertThat(extension.supportsParameter(parameter("hasNoGuest"), context("hasNoGuest")))
                 .isFalse();
+        new CrossRenameTest().hasNoGuest("a parameter of another extension");
         assertThatCode(() -> extension.afterTestExecution(context("hasNoGuest")))
                 .doesNotThrowAnyException();
     }

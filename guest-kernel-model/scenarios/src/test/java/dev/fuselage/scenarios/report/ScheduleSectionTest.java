@@ -50,6 +50,29 @@ class ScheduleSectionTest {
     }
 
     @Test
+    void ofAWakeUpItIsToldWhoWasWoken() {
+        story.step("cat [7]", "wake FUSE reply FUSE_READ #4", "wake rm [8]", "wake FUSE slot");
+        story.step("rm [8]", "wait for lock A");
+        assertThat(rows())
+                .containsExactly(
+                        "     1   wake rm [8]",
+                        "         wake FUSE slot",
+                        "     2 *                 wait for lock A");
+    }
+
+    @Test
+    void whatGoesUpInOnesIsARange() {
+        story.step("cat [7]", "take page 8", "take page 9", "take page 10", "take page 12");
+        story.step("rm [8]", "take page 12", "take lock");
+        assertThat(rows())
+                .containsExactly(
+                        "     1   take page 8 to 10",
+                        "         take page 12",
+                        "     2 *                    take page 12",
+                        "                            take lock");
+    }
+
+    @Test
     void theLastStepOfATaskThatIsGoneIsItsEnd() {
         story.step("rm [8]", "wait for lock A");
         story.step("cat [7]");
