@@ -140,13 +140,13 @@ public final class Blockage {
         };
     }
 
-    /** Tasks, and events that one has to deliver: a lock is a part of what is said of a task. */
+    /** Those who wait, and requests that do: a lock is a part of what is said of them. */
     private long sentences() {
         long count = 0;
         for (int i = 0; i < cycle.size(); i++) {
-            boolean beforeActor = isActor(cycle.get((i + 1) % cycle.size()));
-            count +=
-                    isActor(cycle.get(i)) || (cycle.get(i) instanceof Event && beforeActor) ? 1 : 0;
+            Object next = cycle.get((i + 1) % cycle.size());
+            boolean delivered = isActor(next) || next instanceof Lock;
+            count += isActor(cycle.get(i)) || (cycle.get(i) instanceof Event && delivered) ? 1 : 0;
         }
         return count;
     }

@@ -49,10 +49,11 @@ final class CycleSection {
         for (int at = 0; at < cycle.size(); at++) {
             int i = at;
             boolean afterActor = i > 0 ? isActor(cycle.get(i - 1)) : startsAfterActor();
+            boolean afterRequest = isPlaced(cycle.get((i + cycle.size() - 1) % cycle.size()));
             switch (cycle.get(i)) {
                 case TaskNode task -> rows.add(task(task, i));
                 case HostNode host -> rows.add(host(host, i));
-                case LockNode lock when !afterActor ->
+                case LockNode lock when !afterActor && !afterRequest ->
                         rows.add(new Row(lock.name(), "is held by", holders(lock), since(lock)));
                 case EventNode event when !afterActor || isOwnSentence(i) ->
                         rows.add(event(event, i));
@@ -71,9 +72,14 @@ final class CycleSection {
         return closed && isActor(cycle.getLast());
     }
 
-    /** An event that a task or a thread of the host has to deliver, or nobody can. */
+    /** Whether something is somewhere: a request that has not come back. */
+    private static boolean isPlaced(CycleNode node) {
+        return node instanceof EventNode event && !event.location().isEmpty();
+    }
+
+    /** An event that a task or a thread of the host has to deliver, or nobody can; a request. */
     private boolean isOwnSentence(int i) {
-        return (i + 1 == cycle.size() && !closed) || isActor(next(i));
+        return (i + 1 == cycle.size() && !closed) || isActor(next(i)) || isPlaced(cycle.get(i));
     }
 
     private CycleNode next(int i) {
@@ -119,6 +125,9 @@ final class CycleSection {
         }
         if (!isOwnSentence(i)) {
             return new Row(event.name(), "ends with", next(i).name(), "");
+        }
+        if (next(i) instanceof LockNode lock && isPlaced(event)) {
+            return new Row(event.subject(), Row.IS_IN, event.location(), heldBy(lock));
         }
         String who = Phrases.anyOf(event.deliverers());
         boolean lost = i + 1 == cycle.size() && !closed;
