@@ -41,6 +41,7 @@ final class QueueWorker extends Agent implements Snapshotted, HostThread {
     /** Wakes the worker as the host's scheduler would; false if it is up already. */
     boolean wake() {
         if (!asleep) {
+            simulation().touch(group.state(), Operation.READ);
             return false;
         }
         asleep = false;
@@ -59,6 +60,7 @@ final class QueueWorker extends Agent implements Snapshotted, HostThread {
                 serving = null;
                 spend(device.complete(finished));
                 group.recycle(finished);
+                simulation().touch(group.state(), Operation.READ);
                 if (simulation().isExplored() && group.hasWaiting()) {
                     // The next request is another step.
                     return;

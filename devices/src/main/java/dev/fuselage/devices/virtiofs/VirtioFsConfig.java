@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * @param queueSize descriptors of each queue, a power of two from 8 to 32768
  * @param ringFormat virtqueue formats offered
  * @param workers host threads serving the request queues, 1 to {@link #MAX_WORKERS}
+ * @param indirect whether a request may take one descriptor, which points to a table with the rest
+ *     (VIRTIO_F_INDIRECT_DESC)
  * @param daxBytes size of the DAX window, a power of two of at least 2 MiB; 0 for none
  */
 public record VirtioFsConfig(
@@ -18,6 +20,7 @@ public record VirtioFsConfig(
         int requestQueues,
         int queueSize,
         RingFormat ringFormat,
+        boolean indirect,
         int workers,
         long daxBytes) {
 
@@ -95,6 +98,7 @@ public record VirtioFsConfig(
         private int requestQueues = 1;
         private int queueSize = 128;
         private RingFormat ringFormat = RingFormat.SPLIT;
+        private boolean indirect = true;
         private int workers = 1;
         private long daxBytes;
 
@@ -120,6 +124,12 @@ public record VirtioFsConfig(
             return this;
         }
 
+        /** Whether a request may take one descriptor, which points to a table with the rest. */
+        public Builder indirect(boolean offered) {
+            indirect = offered;
+            return this;
+        }
+
         /** Host threads serving the request queues. */
         public Builder workers(int threads) {
             workers = threads;
@@ -138,7 +148,8 @@ public record VirtioFsConfig(
          * @throws IllegalArgumentException for a value out of range, naming the option
          */
         public VirtioFsConfig build() {
-            return new VirtioFsConfig(tag, requestQueues, queueSize, ringFormat, workers, daxBytes);
+            return new VirtioFsConfig(
+                    tag, requestQueues, queueSize, ringFormat, indirect, workers, daxBytes);
         }
     }
 }

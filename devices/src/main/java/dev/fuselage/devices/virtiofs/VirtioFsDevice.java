@@ -125,8 +125,8 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
     }
 
     private static long features(VirtioFsConfig config) {
-        long features =
-                VirtioFeature.INDIRECT_DESC | VirtioFeature.EVENT_IDX | VirtioFeature.RING_RESET;
+        long features = VirtioFeature.EVENT_IDX | VirtioFeature.RING_RESET;
+        features |= config.indirect() ? VirtioFeature.INDIRECT_DESC : 0;
         return config.ringFormat() == RingFormat.SPLIT
                 ? features
                 : features | VirtioFeature.RING_PACKED;
@@ -239,6 +239,11 @@ public final class VirtioFsDevice extends VirtioDevice implements AutoCloseable 
         mishaps = what;
         hiprio.notified();
         requests.notified();
+    }
+
+    /** How many requests the workers have turned to so far, see {@link Mishaps}. */
+    public long requests() {
+        return begun;
     }
 
     /** Whether the server lives to serve another request. */

@@ -139,13 +139,11 @@ final class WorkerGroup implements Snapshotted {
             return true;
         }
         try {
+            touch(ring);
             ring.suppressKicks();
             FsRequest request = blank();
             while (waiting.size() < MOST_WAITING && ring.pop(request.chain)) {
                 request.begin(index, ring);
-                if (simulation.isExplored()) {
-                    simulation.touch(ring.available(), Operation.CHANGE);
-                }
                 waiting.add(request);
                 request = blank();
             }
@@ -166,9 +164,7 @@ final class WorkerGroup implements Snapshotted {
                 continue;
             }
             try {
-                if (simulation.isExplored()) {
-                    simulation.touch(ring.available(), Operation.CHANGE);
-                }
+                touch(ring);
                 more |= ring.requestKicks();
             } catch (VirtqueueError e) {
                 device.ringBroken(index, e);
@@ -176,6 +172,12 @@ final class WorkerGroup implements Snapshotted {
             }
         }
         return more;
+    }
+
+    private void touch(Virtqueue ring) {
+        if (simulation.isExplored()) {
+            simulation.touch(ring.available(), Operation.CHANGE);
+        }
     }
 
     private FsRequest blank() {

@@ -12,7 +12,7 @@ final class VirtioFsConfigTest {
     @Test
     void theDefaultsAreThoseOfOtherMachines() {
         assertThat(VirtioFsConfig.tagged("myfs").build())
-                .isEqualTo(new VirtioFsConfig("myfs", 1, 128, RingFormat.SPLIT, 1, 0));
+                .isEqualTo(new VirtioFsConfig("myfs", 1, 128, RingFormat.SPLIT, true, 1, 0));
     }
 
     @Test

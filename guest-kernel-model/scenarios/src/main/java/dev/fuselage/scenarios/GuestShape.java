@@ -11,6 +11,7 @@ import dev.fuselage.kernel.quirk.KernelQuirks;
  * @param vcpus CPUs
  * @param queues request queues of the share; 0 for a guest without a virtio-fs device
  * @param queueSize entries of each ring, a power of two
+ * @param indirect whether a request may take one entry of the ring, or takes one for each piece
  * @param workers host threads that serve the request queues
  * @param server what the server offers
  * @param quirks mistakes that the kernel makes
@@ -19,6 +20,7 @@ public record GuestShape(
         int vcpus,
         int queues,
         int queueSize,
+        boolean indirect,
         int workers,
         ServerConfig server,
         KernelQuirks quirks) {
@@ -28,32 +30,38 @@ public record GuestShape(
 
     /** One CPU, one queue of 16 entries, one worker, {@code cache=auto}, no quirks. */
     public static GuestShape standard() {
-        return new GuestShape(1, 1, 16, 1, ServerConfig.of(CachePolicy.AUTO), KernelQuirks.NONE);
+        return new GuestShape(
+                1, 1, 16, true, 1, ServerConfig.of(CachePolicy.AUTO), KernelQuirks.NONE);
     }
 
     public GuestShape withVcpus(int count) {
-        return new GuestShape(count, queues, queueSize, workers, server, quirks);
+        return new GuestShape(count, queues, queueSize, indirect, workers, server, quirks);
     }
 
     public GuestShape withQueues(int count) {
-        return new GuestShape(vcpus, count, queueSize, workers, server, quirks);
+        return new GuestShape(vcpus, count, queueSize, indirect, workers, server, quirks);
     }
 
     public GuestShape withQueueSize(int entries) {
-        return new GuestShape(vcpus, queues, entries, workers, server, quirks);
+        return new GuestShape(vcpus, queues, entries, indirect, workers, server, quirks);
+    }
+
+    public GuestShape withoutIndirectDescriptors() {
+        return new GuestShape(vcpus, queues, queueSize, false, workers, server, quirks);
     }
 
     public GuestShape withWorkers(int count) {
-        return new GuestShape(vcpus, queues, queueSize, count, server, quirks);
+        return new GuestShape(vcpus, queues, queueSize, indirect, count, server, quirks);
     }
 
     public GuestShape withServer(ServerConfig config) {
-        return new GuestShape(vcpus, queues, queueSize, workers, config, quirks);
+        return new GuestShape(vcpus, queues, queueSize, indirect, workers, config, quirks);
     }
 
     /** With exactly those mistakes. */
     public GuestShape withQuirks(KernelQuirk... mistakes) {
-        return new GuestShape(vcpus, queues, queueSize, workers, server, KernelQuirks.of(mistakes));
+        return new GuestShape(
+                vcpus, queues, queueSize, indirect, workers, server, KernelQuirks.of(mistakes));
     }
 
     /** With that mistake in the buggy variant and none in the fixed one. */

@@ -60,7 +60,7 @@ final class ScenarioRunCommand implements Callable<Integer> {
     public Integer call() {
         report.check();
         List<Scenario> scenarios = Selection.of(globs);
-        Strategy standard = new Strategy.Bounded(Strategy.Bounded.STANDARD);
+        Strategy standard = new Strategy.Standard();
         List<Plan> plans = search.plans(scenarios, standard, host);
         Shard shard = search.shard(host);
         boolean whole = full || scenarios.size() == 1;

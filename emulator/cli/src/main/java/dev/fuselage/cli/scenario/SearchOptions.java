@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /** Options that say what is searched, how, and for how long. */
 final class SearchOptions {
     private static final List<String> STRATEGIES =
-            List.of("bounded", "exhaustive", "random", "weighted", "pct", "clock");
+            List.of("standard", "bounded", "exhaustive", "random", "weighted", "pct", "clock");
     private static final int MOST_PREEMPTIONS = 1000;
     private static final int MOST_DEPTH = 100;
     private static final int MOST_STEPS = 100_000_000;
@@ -40,8 +40,9 @@ final class SearchOptions {
             names = "--strategy",
             paramLabel = "NAME",
             description =
-                    "bounded: by number of preemptions; exhaustive: partial orders; random,"
-                            + " weighted, pct: samples; clock: the one that timing gives.")
+                    "standard: exhaustive if that ends soon, else bounded; bounded: by number of"
+                            + " preemptions; exhaustive: partial orders; random, weighted, pct:"
+                            + " samples; clock: the one that timing gives.")
     private @Nullable String strategy;
 
     @Option(
@@ -192,6 +193,7 @@ final class SearchOptions {
         refuse("--depth", depth, word, "pct");
         long start = seed();
         return switch (word) {
+            case "standard" -> new Strategy.Standard();
             case "exhaustive" -> new Strategy.Exhaustive();
             case "random" -> new Strategy.Random(start);
             case "weighted" -> new Strategy.Weighted(start);
@@ -229,7 +231,8 @@ final class SearchOptions {
         boolean samples =
                 switch (chosen) {
                     case Strategy.Random _, Strategy.Weighted _, Strategy.Pct _ -> true;
-                    case Strategy.Clock _,
+                    case Strategy.Standard _,
+                            Strategy.Clock _,
                             Strategy.Replay _,
                             Strategy.Bounded _,
                             Strategy.Exhaustive _ ->
@@ -238,11 +241,6 @@ final class SearchOptions {
         Budget limits = Limits.of("--budget", budget);
         if (samples && budget.isEmpty()) {
             limits = limits.withSchedules(Budget.STANDARD_SAMPLES);
-        } else if (chosen instanceof Strategy.Bounded
-                && budget.isEmpty()
-                && strategy == null
-                && preemptions == null) {
-            limits = Budget.standard();
         }
         return stepLimit == null
                 ? limits

@@ -27,6 +27,11 @@ public abstract class Shared {
         number = next;
     }
 
+    /** It is used for something else from now on, which has nothing to do with what it was. */
+    public final void renew() {
+        run = 0;
+    }
+
     /** The number that {@link #setNumber} gave it. */
     public final int number() {
         return number;

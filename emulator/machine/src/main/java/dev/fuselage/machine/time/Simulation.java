@@ -232,6 +232,17 @@ public final class Simulation implements Snapshotted {
         }
     }
 
+    /**
+     * Tells the exploration, if there is one, that the current step could not be taken if that were
+     * changed before. Unlike a touch it is no reason for the step to end.
+     */
+    public void needs(Shared shared) {
+        Exploration explorer = exploration;
+        if (explorer != null) {
+            explorer.touched(shared, Operation.READ, shared);
+        }
+    }
+
     /** Tells the exploration, if there is one, that an actor is able to take a step now. */
     public void enables(long actor) {
         Exploration explorer = exploration;

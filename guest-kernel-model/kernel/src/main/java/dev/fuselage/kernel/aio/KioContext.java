@@ -12,6 +12,7 @@ import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,10 @@ public final class KioContext {
     private final WaitQueue wait;
     private boolean dead;
 
+    private final TaskScheduler scheduler;
+
     KioContext(TaskScheduler scheduler, long id, int most) {
+        this.scheduler = scheduler;
         this.most = most;
         this.wait =
                 new WaitQueue(
@@ -53,6 +57,7 @@ public final class KioContext {
      */
     @KernelFunction("io_submit_one")
     public int submit(UserMemory memory, OpenFile file, IoControlBlock block) {
+        scheduler.touch(wait, Operation.CHANGE);
         if (active.size() + events.size() >= most) {
             return -Errno.EAGAIN;
         }
@@ -117,6 +122,7 @@ public final class KioContext {
      */
     @KernelFunction("read_events")
     public long read(int least, int count, IoEvent[] out, long deadline) {
+        scheduler.touch(wait, Operation.CHANGE);
         int error = 0;
         if (events.size() < least) {
             error =

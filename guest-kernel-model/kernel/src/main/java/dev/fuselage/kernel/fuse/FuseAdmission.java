@@ -8,6 +8,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -66,6 +67,7 @@ final class FuseAdmission {
      */
     @KernelFunction("fuse_get_req")
     int admit(FuseReq req, boolean inBackground, boolean creates) {
+        scheduler.touch(blockedWaitq, Operation.READ);
         numWaiting++;
         if (isAllocBlocked(inBackground)
                 && blockedWaitq.waitEventExclusive(
@@ -108,6 +110,7 @@ final class FuseAdmission {
 
     /** A counted request is over ({@code fuse_drop_waiting}). */
     void drop() {
+        scheduler.touch(blockedWaitq, Operation.READ);
         numWaiting--;
         if (numWaiting == 0 && !conn.isConnected()) {
             blockedWaitq.wakeUpAll();

@@ -6,6 +6,7 @@ import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.SpinLock;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 
 /**
  * The background requests of a connection ({@code bg_queue} and the counts beside it): no more of
@@ -46,6 +47,7 @@ final class FuseBackground {
 
     /** Nobody may begin another one ({@code blocked}). */
     boolean isBlocked() {
+        conn.scheduler().touch(lock, Operation.READ);
         return blocked;
     }
 

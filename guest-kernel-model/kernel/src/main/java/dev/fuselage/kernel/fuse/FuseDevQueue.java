@@ -150,6 +150,7 @@ final class FuseDevQueue implements FuseIqueueOps {
     }
 
     private boolean isReadable() {
+        conn().iqueue().lookedAt();
         return !conn().iqueue().isConnected() || hasSomething();
     }
 

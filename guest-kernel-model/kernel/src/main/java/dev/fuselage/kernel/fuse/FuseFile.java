@@ -9,13 +9,15 @@ import dev.fuselage.fuse.Wire;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.vfs.OpenFile;
 import dev.fuselage.kernel.vfs.PollHead;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's handle of an open file ({@code struct fuse_file}). It is counted: the open file is
  * one user, READs in the background are others; after the last RELEASE is sent.
  */
-final class FuseFile {
+final class FuseFile extends Shared {
     private static final FuseEnd END = FuseFile::released;
 
     private final FuseMount fm;
@@ -112,6 +114,11 @@ final class FuseFile {
         return released;
     }
 
+    @Override
+    public String describe() {
+        return "handle %d of node %d".formatted(fh, nodeid);
+    }
+
     FuseFile get() {
         count++;
         return this;
@@ -149,6 +156,7 @@ final class FuseFile {
     /** One user fewer ({@code fuse_file_put}); {@code sync}: waits for RELEASE. */
     @KernelFunction("fuse_file_put")
     void put(boolean sync) {
+        fm.conn().scheduler().touch(this, Operation.CHANGE);
         if (--count > 0) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.fuselage.kernel.fuse;
 
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.SpinLock;
+import dev.fuselage.machine.time.Operation;
 
 /** Where a connection's requests get their numbers and leave ({@code struct fuse_iqueue}). */
 public final class FuseIqueue {
@@ -12,13 +13,20 @@ public final class FuseIqueue {
     static final long ID_STEP = 2;
 
     private final FuseIqueueOps ops;
+    private final TaskScheduler scheduler;
     private final SpinLock lock;
     private long counter;
     private boolean connected = true;
 
     FuseIqueue(FuseIqueueOps ops, TaskScheduler scheduler, Object connection) {
         this.ops = ops;
+        this.scheduler = scheduler;
         this.lock = new SpinLock(scheduler, "fiq->lock", connection);
+    }
+
+    /** Somebody looks at what the lock guards, without it. */
+    void lookedAt() {
+        scheduler.touch(lock, Operation.READ);
     }
 
     /** The transport. */

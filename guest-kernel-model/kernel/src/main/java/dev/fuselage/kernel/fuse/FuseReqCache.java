@@ -22,6 +22,7 @@ final class FuseReqCache {
             req = new FuseReq(scheduler, pages, fm);
             made++;
         }
+        req.waitq.renew();
         req.begin(fm, opcode, nodeid, room);
         return req;
     }

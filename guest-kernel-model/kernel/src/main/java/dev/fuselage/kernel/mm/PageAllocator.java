@@ -88,6 +88,7 @@ public final class PageAllocator {
         } else {
             freePages = page.nextFree;
             page.nextFree = null;
+            page.renew();
         }
         page.use(frame);
         used++;

@@ -1,5 +1,6 @@
 package dev.fuselage.kernel.task;
 
+import dev.fuselage.machine.time.Operation;
 import dev.fuselage.machine.time.Shared;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -272,6 +273,7 @@ public final class Task extends Shared {
                 || isIgnored(signal)) {
             return;
         }
+        scheduler.touch(this, Operation.CHANGE);
         pending |= bit;
         boolean deadly =
                 signal == Signal.SIGKILL

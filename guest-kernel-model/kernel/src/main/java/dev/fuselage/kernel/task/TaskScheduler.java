@@ -212,6 +212,13 @@ public final class TaskScheduler {
     }
 
     /**
+     * Whether steps are chosen, and on several CPUs: then who takes a spin lock first is a choice.
+     */
+    public boolean isContended() {
+        return vcpus.length > 1 && simulation.isExplored();
+    }
+
+    /**
      * {@code cond_resched()} with an expired slice: lets all other runnable tasks of this CPU run
      * first.
      */
@@ -381,6 +388,8 @@ public final class TaskScheduler {
     /** The lock that the task spins for is free. */
     public void stopSpinning(Task task) {
         task.spinning = false;
+        simulation.touch(task, Operation.WAKE);
+        simulation.enables(task.pid());
         task.cpu.wakeAt(now());
     }
 

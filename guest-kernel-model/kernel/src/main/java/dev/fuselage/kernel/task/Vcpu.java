@@ -34,6 +34,9 @@ public final class Vcpu extends Agent {
     /** Interrupts and timers that are there for this CPU. */
     private final Shared arrivals = new Arrivals();
 
+    /** Who runs on it: whoever spins keeps all others from it. */
+    private final Shared turn = new Turn();
+
     private final TaskScheduler scheduler;
     private final int index;
     private final RunQueue queue = new RunQueue();
@@ -78,6 +81,7 @@ public final class Vcpu extends Agent {
 
     /** The CPU begins to spin: who waits for it is taken elsewhere, as by the load balancer. */
     void giveAwayQueue() {
+        simulation().touch(turn, Operation.CHANGE);
         for (int i = queue.size() - 1; i >= 0; i--) {
             Task task = queue.get(i);
             Vcpu better = scheduler.place(task);
@@ -204,6 +208,9 @@ public final class Vcpu extends Agent {
 
     private void step() {
         int what = taken();
+        if (what != LOOK) {
+            needTurn();
+        }
         if (what >= INTERRUPTS) {
             handle(pending.take(what - INTERRUPTS));
         } else if (what == TIMERS) {
@@ -223,6 +230,13 @@ public final class Vcpu extends Agent {
         Task task = current;
         if (task == null ? nothingToDo() : task.spinning) {
             idle();
+        }
+    }
+
+    /** A step needs the CPU, and can be taken unless somebody spins there. */
+    private void needTurn() {
+        if (scheduler.isContended()) {
+            simulation().needs(turn);
         }
     }
 
@@ -338,12 +352,23 @@ public final class Vcpu extends Agent {
         }
     }
 
+    private final class Turn extends Shared {
+        @Override
+        public String describe() {
+            return name();
+        }
+    }
+
     // ---- sync points, called on the running task's stack
 
     /** Takes interrupts and finds out whether the task has to leave the CPU for now. */
     boolean mustLeave(Task task) {
         if (simulation().isExplored()) {
-            return !inInterrupt && !goesOn();
+            if (!inInterrupt && !goesOn()) {
+                return true;
+            }
+            needTurn();
+            return false;
         }
         if (task.preemptCount == 0 && !inInterrupt) {
             if (interruptDue()) {

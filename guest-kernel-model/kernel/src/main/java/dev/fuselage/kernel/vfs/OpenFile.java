@@ -8,6 +8,8 @@ import dev.fuselage.kernel.mm.ReadaheadState;
 import dev.fuselage.kernel.task.Credentials;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.wait.Mutex;
+import dev.fuselage.machine.time.Operation;
+import dev.fuselage.machine.time.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is counted; after the last {@link #put} it is released, at once by close(2), else when the
  * current system call returns.
  */
-public final class OpenFile {
+public final class OpenFile extends Shared {
     /** What opens a file in the place of {@link FileOperations#open}. */
     @FunctionalInterface
     public interface Opener {
@@ -321,6 +323,7 @@ public final class OpenFile {
      * returns.
      */
     public void put() {
+        vfs.scheduler().touch(this, Operation.CHANGE);
         if (--count == 0) {
             vfs.releaseLater(this);
         }
@@ -332,6 +335,7 @@ public final class OpenFile {
      */
     @KernelFunction("__fput_sync")
     public void putSync() {
+        vfs.scheduler().touch(this, Operation.CHANGE);
         if (--count == 0) {
             release();
         }
@@ -369,6 +373,11 @@ public final class OpenFile {
         }
         lock.lock();
         return lock;
+    }
+
+    @Override
+    public String describe() {
+        return toString();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.fuselage.kernel.task.Signal;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 
 /**
  * A pipe (struct pipe_inode_info): what is in it, between writers and readers who wait for one
@@ -101,34 +102,46 @@ public final class PipeInode {
 
     // ---- what is in it
 
-    /** The pieces. */
+    /** The pieces, to change them. */
     PipeRing ring() {
+        touch(Operation.CHANGE);
         return ring;
+    }
+
+    /** The pieces, to look at them. */
+    private PipeRing looked() {
+        touch(Operation.READ);
+        return ring;
+    }
+
+    /** Says for explorations that what is in it, or who has its ends, is looked at or changed. */
+    private void touch(Operation operation) {
+        vfs.scheduler().touch(readable, operation);
     }
 
     /** Whether there is nothing to read. */
     public boolean isEmpty() {
-        return ring.isEmpty();
+        return looked().isEmpty();
     }
 
     /** Whether there is no room for another piece. */
     public boolean isFull() {
-        return ring.isFull();
+        return looked().isFull();
     }
 
     /** Pieces that it can hold. */
     public int size() {
-        return ring.size();
+        return looked().size();
     }
 
     /** Bytes that fit when each free piece takes a page. */
     public long room() {
-        return (long) (ring.size() - ring.occupancy()) << Page.SHIFT;
+        return (long) (looked().size() - looked().occupancy()) << Page.SHIFT;
     }
 
     /** Adds a piece of a page; the pipe takes over a reference to it. */
     public void add(Page page, int offset, int length) {
-        ring.add(page, offset, length);
+        ring().add(page, offset, length);
     }
 
     /**
@@ -137,7 +150,7 @@ public final class PipeInode {
      */
     public long addAll(PageVector pieces) {
         long error = 0;
-        if (pieces.count() > ring.size() - ring.occupancy()) {
+        if (pieces.count() > looked().size() - looked().occupancy()) {
             error = -Errno.EIO;
         } else if (readers == 0 && pieces.count() > 0) {
             vfs.scheduler().current().sendSignal(Signal.SIGPIPE);
@@ -148,7 +161,7 @@ public final class PipeInode {
             return error;
         }
         for (int i = 0; i < pieces.count(); i++) {
-            ring.add(pieces.page(i), pieces.offset(i), pieces.length(i));
+            ring().add(pieces.page(i), pieces.offset(i), pieces.length(i));
         }
         long bytes = pieces.bytes();
         pieces.clear();
@@ -160,16 +173,16 @@ public final class PipeInode {
      * nothing changed, when there are fewer.
      */
     public boolean take(PageVector into, long bytes) {
-        if (ring.bytes(bytes) < bytes) {
+        if (ring().bytes(bytes) < bytes) {
             return false;
         }
-        ring.take(into, bytes);
+        ring().take(into, bytes);
         return true;
     }
 
     /** F_GETPIPE_SZ: bytes that it holds when each piece is a page. */
     public long capacity() {
-        return (long) ring.size() << Page.SHIFT;
+        return (long) looked().size() << Page.SHIFT;
     }
 
     /** F_SETPIPE_SZ (pipe_set_size): the new capacity, or negative. */
@@ -186,10 +199,10 @@ public final class PipeInode {
             return -Errno.EPERM;
         }
         int size = (int) (rounded >>> Page.SHIFT);
-        if (size < ring.occupancy()) {
+        if (size < looked().occupancy()) {
             return -Errno.EBUSY;
         }
-        ring.setSize(size);
+        ring().setSize(size);
         wakeWriters();
         return capacity();
     }
@@ -202,8 +215,8 @@ public final class PipeInode {
         long done = 0;
         while (to.count() > 0) {
             if (!isEmpty()) {
-                int piece = (int) Math.min(to.count(), ring.firstLength());
-                int copied = ring.copyFirst(to, piece);
+                int piece = (int) Math.min(to.count(), ring().firstLength());
+                int copied = ring().copyFirst(to, piece);
                 done += copied;
                 if (copied < piece) {
                     done = done > 0 ? done : -Errno.EFAULT;
@@ -230,15 +243,15 @@ public final class PipeInode {
         while (from.count() > 0 && error == 0) {
             if (readers == 0) {
                 error = broken();
-            } else if (ring.lastHasRoom(from.count())) {
-                done += ring.append(from);
+            } else if (ring().lastHasRoom(from.count())) {
+                done += ring().append(from);
             } else if (!isFull()) {
                 Page page = vfs.pages().allocate();
                 int bytes = (int) Math.min(Page.SIZE, from.count());
                 int copied = from.copyToPage(page, 0, bytes);
                 error = copied < bytes ? -Errno.EFAULT : 0;
                 if (copied > 0) {
-                    ring.addOwn(page, copied);
+                    ring().addOwn(page, copied);
                     done += copied;
                 } else {
                     page.put();
@@ -311,6 +324,7 @@ public final class PipeInode {
         if (writes && !reads && nonblock && readers == 0) {
             return -Errno.ENXIO;
         }
+        touch(Operation.CHANGE);
         readers += reads ? 1 : 0;
         readersCame += reads ? 1 : 0;
         writers += writes ? 1 : 0;
@@ -341,12 +355,13 @@ public final class PipeInode {
 
     /** One end fewer (pipe_release). */
     void close(OpenFile file) {
+        touch(Operation.CHANGE);
         readers -= file.has(FileMode.FMODE_READ) ? 1 : 0;
         writers -= file.has(FileMode.FMODE_WRITE) ? 1 : 0;
         wakeReaders();
         wakeWriters();
         if (readers == 0 && writers == 0) {
-            ring.drain();
+            ring().drain();
         }
     }
 

@@ -186,7 +186,7 @@ final class PackedVirtqueueDriver extends VirtqueueDriver {
     }
 
     @Override
-    public boolean kickPrepare() {
+    boolean wantsKick() {
         int old = nextAvailable - numAdded;
         int now = nextAvailable;
         numAdded = 0;

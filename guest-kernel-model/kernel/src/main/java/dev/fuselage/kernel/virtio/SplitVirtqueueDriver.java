@@ -154,7 +154,7 @@ final class SplitVirtqueueDriver extends VirtqueueDriver {
     }
 
     @Override
-    public boolean kickPrepare() {
+    boolean wantsKick() {
         int added = numAdded;
         numAdded = 0;
         if (eventIdx) {

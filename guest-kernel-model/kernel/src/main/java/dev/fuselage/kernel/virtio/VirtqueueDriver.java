@@ -272,7 +272,12 @@ public abstract sealed class VirtqueueDriver permits SplitVirtqueueDriver, Packe
      * {@code virtqueue_kick_prepare()}: whether the device wants to be told of what was added since
      * the last call.
      */
-    public abstract boolean kickPrepare();
+    public final boolean kickPrepare() {
+        touch(available(), Operation.READ, available());
+        return wantsKick();
+    }
+
+    abstract boolean wantsKick();
 
     /**
      * {@code virtqueue_notify()}: tells it; false when the queue is broken. May be called without

@@ -61,6 +61,7 @@ public final class Completion extends Event {
 
     /** {@code completion_done()}: a wait would not block. */
     public boolean isDone() {
+        scheduler.touch(this, Operation.READ);
         return done > 0;
     }
 

@@ -41,8 +41,13 @@ public final class SpinLock extends Lock {
         return instance;
     }
 
-    /** {@code spin_lock()}. */
+    /**
+     * {@code spin_lock()}. Where steps are chosen, whoever comes to it on another CPU may be first.
+     */
     public void lock() {
+        if (scheduler.isContended()) {
+            scheduler.syncPoint();
+        }
         Vcpu vcpu = scheduler.vcpu();
         scheduler.spend(Cost.LOCK);
         scheduler.preemptDisable();
@@ -71,6 +76,7 @@ public final class SpinLock extends Lock {
                             + " held by "
                             + holder);
         }
+        scheduler.touch(this, Operation.WAIT);
         spinners.add(task, UNUSED_MODE);
         scheduler.spin(this, "queued_spin_lock_slowpath");
     }

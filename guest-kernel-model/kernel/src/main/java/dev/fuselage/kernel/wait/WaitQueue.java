@@ -130,6 +130,7 @@ public final class WaitQueue extends Event {
 
     /** {@code waitqueue_active()}. */
     public boolean hasWaiters() {
+        scheduler.touch(this, Operation.READ);
         return !waiters.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.fuselage.kernel.wait.Deliverer;
 import dev.fuselage.kernel.wait.Interruptibility;
 import dev.fuselage.kernel.wait.Suppliers;
 import dev.fuselage.kernel.wait.WaitQueue;
+import dev.fuselage.machine.time.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,14 @@ public abstract class Work implements Deliverer {
     /** {@code work_busy()}: queued or running. */
     public final boolean isBusy() {
         return pending || executing != null;
+    }
+
+    /** Somebody looks whether it is pending or running, which its pool changes. */
+    final void lookedAt(TaskScheduler scheduler) {
+        WorkerPool home = pool;
+        if (home != null) {
+            scheduler.touch(home, Operation.READ);
+        }
     }
 
     final void begin(Worker worker) {

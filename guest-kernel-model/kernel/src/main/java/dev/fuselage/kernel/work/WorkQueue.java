@@ -42,6 +42,7 @@ public final class WorkQueue {
     /** {@code queue_work_on()}: on that CPU, whatever CPU this is. */
     public boolean queueOn(int cpu, Work work) {
         if (work.pending || work.disabled > 0) {
+            work.lookedAt(system.scheduler());
             return false;
         }
         pools[pools.length == 1 ? 0 : cpu].queue(work);
@@ -57,6 +58,7 @@ public final class WorkQueue {
             return !work.isTimerActive() && queue(work);
         }
         if (work.pending || work.disabled > 0 || work.isTimerActive()) {
+            work.lookedAt(system.scheduler());
             return false;
         }
         work.timer(this).modify(system.time().jiffies() + jiffies);
@@ -79,6 +81,7 @@ public final class WorkQueue {
      */
     @KernelFunction("flush_work")
     public boolean flush(Work work) {
+        work.lookedAt(system.scheduler());
         boolean busy = work.isBusy();
         work.awaitEnd(system.scheduler(), false);
         return busy;
@@ -115,7 +118,8 @@ public final class WorkQueue {
         return takeBack(work);
     }
 
-    private static boolean takeBack(Work work) {
+    private boolean takeBack(Work work) {
+        work.lookedAt(system.scheduler());
         boolean timer = work instanceof DelayedWork delayed && delayed.stopTimer();
         if (work.pending) {
             WorkerPool.remove(work);

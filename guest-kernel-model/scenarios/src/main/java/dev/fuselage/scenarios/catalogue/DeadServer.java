@@ -1,11 +1,17 @@
 package dev.fuselage.scenarios.catalogue;
 
 import dev.fuselage.devices.virtiofs.Mishaps;
+import dev.fuselage.devices.virtiofs.VirtioFsDevice;
+import dev.fuselage.fuse.linux.AtFlags;
+import dev.fuselage.fuse.linux.StatxMask;
+import dev.fuselage.kernel.syscall.Syscalls;
+import dev.fuselage.kernel.vfs.Kstat;
 import dev.fuselage.scenarios.Expectation;
 import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameter;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -50,7 +56,8 @@ public final class DeadServer implements Scenario {
     @Override
     public List<Parameter> parameters() {
         return List.of(
-                new Parameter("request", "the request before which the server dies", 3, 1, 1000));
+                new Parameter(
+                        "request", "which request of stat and umount the server dies at", 1, 1, 2));
     }
 
     @Override
@@ -66,32 +73,74 @@ public final class DeadServer implements Scenario {
     }
 
     @Override
-    public void play(Stage stage) {
-        Server server = new Server(stage.parameters().get("request"));
-        stage.device().setMishaps(server);
-        stage.task("worker", MountWorkUmount::run);
+    public void setUp(Stage stage) {
+        VirtioFsDevice device = stage.device();
+        Server server = new Server(device, stage.parameters().get("request"));
+        stage.residents("worker", 1, new Worker(server));
         if (stage.variant() == Variant.FIXED) {
-            stage.task(
-                    "host",
-                    sys -> {
-                        server.restarted = true;
-                        stage.device().setMishaps(server);
-                        return 0;
-                    });
+            stage.residents("host", 1, new Host(server));
         }
     }
 
     private static final class Server implements Mishaps {
-        private final long last;
-        private boolean restarted;
+        private final VirtioFsDevice device;
+        private final int request;
+        private long last = Long.MAX_VALUE;
 
-        Server(long request) {
-            last = request - 1;
+        Server(VirtioFsDevice device, int request) {
+            this.device = device;
+            this.request = request;
+        }
+
+        void dieLater() {
+            last = device.requests() + request - 1;
+            device.setMishaps(this);
+        }
+
+        void start() {
+            last = Long.MAX_VALUE;
+            device.setMishaps(this);
         }
 
         @Override
         public boolean isAliveAt(long number) {
-            return number <= last || restarted;
+            return number <= last;
+        }
+    }
+
+    /** Looks at the share and unmounts it. */
+    private record Worker(Server server) implements Role {
+        @Override
+        public int enter(Syscalls sys) {
+            return 0;
+        }
+
+        @Override
+        public void prepare(Syscalls sys) {
+            server.start();
+            long _ = sys.mount(GuestShape.TAG, "/mnt", "virtiofs", 0, "");
+            server.dieLater();
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            int mask = StatxMask.STATX_BASIC_STATS;
+            int force = AtFlags.AT_STATX_FORCE_SYNC;
+            long _ = sys.statx(Syscalls.AT_FDCWD, "/mnt", force, mask, new Kstat());
+            long _ = sys.umount2("/mnt", 0);
+        }
+    }
+
+    /** Somebody at the host, played by a task as steps are taken by tasks. */
+    private record Host(Server server) implements Role {
+        @Override
+        public int enter(Syscalls sys) {
+            return 0;
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            server.start();
         }
     }
 }

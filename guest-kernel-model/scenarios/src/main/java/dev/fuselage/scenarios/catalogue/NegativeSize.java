@@ -4,7 +4,6 @@ import dev.fuselage.devices.server.CachePolicy;
 import dev.fuselage.devices.server.ServerConfig;
 import dev.fuselage.devices.server.ServerQuirk;
 import dev.fuselage.fuse.linux.AtFlags;
-import dev.fuselage.fuse.linux.Errno;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.fuse.linux.StatxMask;
 import dev.fuselage.kernel.quirk.KernelQuirk;
@@ -14,6 +13,7 @@ import dev.fuselage.scenarios.Expectation;
 import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -22,6 +22,7 @@ import dev.fuselage.scenarios.Variant;
 public final class NegativeSize implements Scenario {
     private static final String FILE = "/mnt/f";
     private static final int PAGE = 4096;
+    private static final int FD = 0;
 
     @Override
     public String name() {
@@ -74,24 +75,33 @@ public final class NegativeSize implements Scenario {
     @Override
     public void setUp(Stage stage) {
         stage.mountShare();
+        stage.residents("stat", 1, new Stat());
     }
 
-    @Override
-    public void play(Stage stage) {
-        stage.task("stat", sys -> work(sys, stage.variant()));
-    }
+    /** Asks for the attributes of a file with a page in the cache. */
+    private static final class Stat implements Role {
+        @Override
+        public int enter(Syscalls sys) {
+            return 0;
+        }
 
-    private static int work(Syscalls sys, Variant variant) {
-        long buffer = sys.memory().allocate(PAGE);
-        int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
-        int fd = (int) sys.openat(Syscalls.AT_FDCWD, FILE, flags, 0644);
-        long written = sys.write(fd, buffer, PAGE);
-        int force = AtFlags.AT_STATX_FORCE_SYNC;
-        long error =
-                sys.statx(Syscalls.AT_FDCWD, FILE, force, StatxMask.STATX_BASIC_STATS, new Kstat());
-        long closed = sys.close(fd);
-        long unlinked = sys.unlinkat(Syscalls.AT_FDCWD, FILE, 0);
-        boolean refused = error == -Errno.EIO && closed == -Errno.EIO;
-        return written == PAGE && (refused || variant == Variant.BUGGY) && unlinked == 0 ? 0 : 1;
+        /** The reply has made a bad inode of the file before. */
+        @Override
+        public void prepare(Syscalls sys) {
+            long _ = sys.close(FD);
+            long _ = sys.unlinkat(Syscalls.AT_FDCWD, FILE, 0);
+            int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+            long _ = sys.openat(Syscalls.AT_FDCWD, FILE, flags, 0644);
+            long buffer = sys.memory().allocate(PAGE);
+            long _ = sys.write(FD, buffer, PAGE);
+            sys.memory().free(buffer, PAGE);
+        }
+
+        @Override
+        public void play(Syscalls sys) {
+            int mask = StatxMask.STATX_BASIC_STATS;
+            int force = AtFlags.AT_STATX_FORCE_SYNC;
+            long _ = sys.statx(Syscalls.AT_FDCWD, FILE, force, mask, new Kstat());
+        }
     }
 }

@@ -3,11 +3,13 @@ package dev.fuselage.scenarios.catalogue;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.quirk.KernelQuirk;
 import dev.fuselage.kernel.syscall.Syscalls;
+import dev.fuselage.kernel.vfs.FileAdvice;
 import dev.fuselage.scenarios.Expectation;
 import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameter;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -18,10 +20,14 @@ public final class QueueFullBgLock implements Scenario {
     private static final int PAGE = 4096;
 
     /**
-     * Two windows of readahead of 32 pages each, in requests of four pages, the most that a ring of
-     * eight allows: the second window is asked for when half of the first has come.
+     * Three requests of four pages, the most that a ring of eight allows: two headers and four
+     * pages leave no room for a second one. When the first has left the ring, but has not got its
+     * bg_lock yet, the second takes its place, and the third finds the ring full.
      */
-    private static final int PAGES = 64;
+    private static final int PAGES = 12;
+
+    /** The file's descriptor in its reader. */
+    private static final int FD = 0;
 
     @Override
     public String name() {
@@ -77,6 +83,7 @@ public final class QueueFullBgLock implements Scenario {
         return GuestShape.standard()
                 .withVcpus(2)
                 .withQueueSize(parameters.get("queue-size"))
+                .withoutIndirectDescriptors()
                 .withQuirkWhenBuggy(variant, KernelQuirk.SUBMIT_WAITS_UNDER_BG_LOCK);
     }
 
@@ -84,35 +91,37 @@ public final class QueueFullBgLock implements Scenario {
     public void setUp(Stage stage) {
         stage.mountShare();
         for (int i = 0; i < stage.parameters().get("readers"); i++) {
-            int number = i;
-            stage.prepare(sys -> write(sys, number));
-            stage.prepare(sys -> read(sys, number));
+            stage.residents("reader" + i, 1, new Reader("/mnt/f" + i));
         }
     }
 
-    @Override
-    public void play(Stage stage) {
-        for (int i = 0; i < stage.parameters().get("readers"); i++) {
-            int number = i;
-            stage.task("reader" + i, sys -> read(sys, number));
+    /** Reads a file ahead that is in no cache, and waits for its end. */
+    private record Reader(String file) implements Role {
+        private static final long BYTES = (long) PAGES * PAGE;
+
+        @Override
+        public int enter(Syscalls sys) {
+            int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+            int fd = (int) sys.openat(Syscalls.AT_FDCWD, file, flags, 0644);
+            long buffer = sys.memory().allocate(BYTES);
+            long written = sys.write(fd, buffer, BYTES);
+            // Writing has outdated the attributes.
+            long read = sys.pread64(fd, buffer, 1, 0);
+            sys.memory().free(buffer, BYTES);
+            return fd == FD && written == BYTES && read == 1 ? 0 : 1;
         }
-    }
 
-    private static int open(Syscalls sys, int number, int flags) {
-        return (int) sys.openat(Syscalls.AT_FDCWD, "/mnt/f" + number, flags, 0644);
-    }
+        @Override
+        public void prepare(Syscalls sys) {
+            long _ = sys.fadvise64(FD, 0, 0, FileAdvice.DONTNEED);
+        }
 
-    private static int write(Syscalls sys, int number) {
-        long bytes = (long) PAGES * PAGE;
-        long buffer = sys.memory().allocate(bytes);
-        int fd = open(sys, number, OpenFlags.O_WRONLY | OpenFlags.O_CREAT);
-        return sys.write(fd, buffer, bytes) == bytes && sys.close(fd) == 0 ? 0 : 1;
-    }
-
-    private static int read(Syscalls sys, int number) {
-        long bytes = (long) PAGES * PAGE;
-        long buffer = sys.memory().allocate(bytes);
-        int fd = open(sys, number, OpenFlags.O_RDONLY);
-        return sys.read(fd, buffer, bytes) == bytes && sys.close(fd) == 0 ? 0 : 1;
+        @Override
+        public void play(Syscalls sys) {
+            long _ = sys.readahead(FD, 0, BYTES);
+            long buffer = sys.memory().allocate(1);
+            long _ = sys.pread64(FD, buffer, 1, BYTES - 1);
+            sys.memory().free(buffer, 1);
+        }
     }
 }

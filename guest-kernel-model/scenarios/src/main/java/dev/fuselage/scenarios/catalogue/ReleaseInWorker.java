@@ -69,12 +69,6 @@ public final class ReleaseInWorker implements Scenario {
                 .withQuirkWhenBuggy(variant, KernelQuirk.RELEASE_WAITS_IN_REQUEST_END);
     }
 
-    /** The worker may get stuck when all readers have ended, and would be so from then on. */
-    @Override
-    public boolean mayReuseGuest() {
-        return false;
-    }
-
     @Override
     public void setUp(Stage stage) {
         stage.mountShare();

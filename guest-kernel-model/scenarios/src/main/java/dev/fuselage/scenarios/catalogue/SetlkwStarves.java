@@ -11,6 +11,7 @@ import dev.fuselage.scenarios.Expectation.What;
 import dev.fuselage.scenarios.GuestShape;
 import dev.fuselage.scenarios.Parameter;
 import dev.fuselage.scenarios.Parameters;
+import dev.fuselage.scenarios.Role;
 import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Stage;
 import dev.fuselage.scenarios.Variant;
@@ -26,6 +27,9 @@ import java.util.List;
  */
 public final class SetlkwStarves implements Scenario {
     private static final String FILE = "/mnt/f";
+
+    /** The file's descriptor in all tasks. */
+    private static final int FD = 0;
 
     @Override
     public String name() {
@@ -88,28 +92,23 @@ public final class SetlkwStarves implements Scenario {
     @Override
     public void setUp(Stage stage) {
         stage.mountShare();
-        stage.prepare(SetlkwStarves::lockAndUnlock);
-        // Making the file has outdated the directory's attributes.
-        stage.prepare(SetlkwStarves::lockAndUnlock);
+        stage.residents("holder", 1, LOCKER);
+        stage.residents("waiter", stage.parameters().get("waiters"), LOCKER);
     }
 
-    @Override
-    public void play(Stage stage) {
-        stage.task("holder", SetlkwStarves::lockAndUnlock);
-        stage.identicalTasks(
-                "waiter", stage.parameters().get("waiters"), SetlkwStarves::lockAndUnlock);
-    }
+    /** Whoever comes first holds the lock; the file stays open. */
+    private static final Role LOCKER =
+            new Role() {
+                @Override
+                public int enter(Syscalls sys) {
+                    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+                    return (int) sys.openat(Syscalls.AT_FDCWD, FILE, flags, 0644);
+                }
 
-    private static int open(Syscalls sys) {
-        return (int)
-                sys.openat(Syscalls.AT_FDCWD, FILE, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0644);
-    }
-
-    private static int lockAndUnlock(Syscalls sys) {
-        int fd = open(sys);
-        long locked = sys.flock(fd, FcntlFlags.LOCK_EX);
-        long unlocked = sys.flock(fd, FcntlFlags.LOCK_UN);
-        long closed = sys.close(fd);
-        return locked == 0 && unlocked == 0 && closed == 0 ? 0 : 1;
-    }
+                @Override
+                public void play(Syscalls sys) {
+                    long _ = sys.flock(FD, FcntlFlags.LOCK_EX);
+                    long _ = sys.flock(FD, FcntlFlags.LOCK_UN);
+                }
+            };
 }

@@ -14,8 +14,11 @@ import java.util.List;
  * of the partial order of the steps that led to them.
  */
 final class BoundedSearch implements SearchMethod, Chooser {
+    static final String WORD = "bounded";
+
     private final Runs runs;
     private final int most;
+    private final long limit;
     private final Partition partition;
     private final FingerprintSet states = new FingerprintSet();
     private final List<Node> path = new ArrayList<>();
@@ -27,6 +30,9 @@ final class BoundedSearch implements SearchMethod, Chooser {
 
     /** The largest bound within which everything was tried; -1 for none. */
     private int done = -1;
+
+    /** Whether that is to do, though larger ones were asked for. */
+    private boolean isContent;
 
     /** A point at which there was a choice to make. */
     private static final class Node {
@@ -62,7 +68,13 @@ final class BoundedSearch implements SearchMethod, Chooser {
     }
 
     BoundedSearch(Runs runs, int most) {
+        this(runs, most, Long.MAX_VALUE);
+    }
+
+    /** Is content with a smaller bound after that much {@linkplain Runs#effort effort}. */
+    BoundedSearch(Runs runs, int most, long limit) {
         this.runs = runs;
+        this.limit = limit;
         this.most = most;
         this.partition = new Partition(runs.plan().shard());
     }
@@ -70,6 +82,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
     @Override
     public Result search(Judge judge) {
         before = runs.schedules();
+        long start = runs.effort();
         for (bound = 0; bound <= most; bound++) {
             path.clear();
             do {
@@ -84,20 +97,16 @@ final class BoundedSearch implements SearchMethod, Chooser {
                     return Result.FOUND;
                 }
                 if (runs.exhausted() || states.size() >= runs.plan().budget().states()) {
-                    return provesWithin() ? Result.COMPLETE : Result.OUT_OF_BUDGET;
+                    return Result.OUT_OF_BUDGET;
+                }
+                if (runs.effort() - start > limit) {
+                    isContent = done >= 0;
+                    return isContent ? Result.COMPLETE : Result.SAMPLED;
                 }
             } while (advance());
             done = bound;
         }
         return Result.COMPLETE;
-    }
-
-    /**
-     * Whether a smaller bound is to do: where nobody has asked for one, what was proved is told
-     * with its bound.
-     */
-    private boolean provesWithin() {
-        return done >= 0 && runs.plan().budget().isStandard();
     }
 
     /** To the next path; false when there is none within the bound. */
@@ -178,13 +187,18 @@ final class BoundedSearch implements SearchMethod, Chooser {
     // ---- the account
 
     @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
     public Find find() {
-        return new Find("bounded", bound, 0, null, runs.schedules() - before);
+        return new Find(WORD, bound, 0, null, runs.schedules() - before);
     }
 
     @Override
     public int preemptionBound() {
-        return provesWithin() || done == most ? done : bound;
+        return isContent || done == most ? done : bound;
     }
 
     @Override

@@ -16,24 +16,6 @@ public record Budget(long schedules, long states, long nanos, int steps) {
     /** Schedules that the random strategies try, unless said otherwise. */
     public static final long STANDARD_SAMPLES = 10_000;
 
-    /**
-     * Schedules after which a systematic search of the catalogue is called a sample, unless the
-     * user asks for more.
-     */
-    public static final long STANDARD_SCHEDULES = 3_000;
-
-    /**
-     * What a search may take when nobody has said anything: what is not proved within it counts as
-     * sampled, not as inconclusive.
-     */
-    public static Budget standard() {
-        return unlimited().withSchedules(STANDARD_SCHEDULES);
-    }
-
-    boolean isStandard() {
-        return equals(standard());
-    }
-
     /** No limit but the standard one on the steps of a schedule. */
     public static Budget unlimited() {
         return new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, STANDARD_STEPS);

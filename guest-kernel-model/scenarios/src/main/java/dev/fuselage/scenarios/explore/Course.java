@@ -482,6 +482,11 @@ final class Course implements Exploration {
         return NOBODY;
     }
 
+    /** The number that an actor has at the simulation. */
+    long idOf(int actor) {
+        return actorIds[actor];
+    }
+
     /** Steps that an actor took. */
     int stepsOf(int actor) {
         return actorSteps[actor];

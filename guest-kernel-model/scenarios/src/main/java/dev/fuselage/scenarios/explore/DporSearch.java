@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * are looked for, and what could take the place of the earlier step is to be tried there.
  */
 final class DporSearch implements SearchMethod, Chooser {
+    static final String WORD = "exhaustive";
+
     private final Runs runs;
+    private final long limit;
     private final Partition partition;
     private final Races races = new Races();
     private final List<Node> path = new ArrayList<>();
@@ -78,13 +81,20 @@ final class DporSearch implements SearchMethod, Chooser {
     }
 
     DporSearch(Runs runs) {
+        this(runs, Long.MAX_VALUE);
+    }
+
+    /** Gives up after that much {@linkplain Runs#effort effort}. */
+    DporSearch(Runs runs, long limit) {
         this.runs = runs;
+        this.limit = limit;
         this.partition = new Partition(runs.plan().shard());
     }
 
     @Override
     public Result search(Judge judge) {
         before = runs.schedules();
+        long start = runs.effort();
         do {
             depth = 0;
             End end = runs.run(this);
@@ -94,7 +104,7 @@ final class DporSearch implements SearchMethod, Chooser {
             if (judge.isDecided(end)) {
                 return Result.FOUND;
             }
-            if (runs.exhausted()) {
+            if (runs.exhausted() || runs.effort() - start > limit) {
                 return Result.OUT_OF_BUDGET;
             }
             races.analyse(runs.course(), this::race);
@@ -103,8 +113,13 @@ final class DporSearch implements SearchMethod, Chooser {
     }
 
     @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
     public Find find() {
-        return new Find("exhaustive", -1, 0, null, runs.schedules() - before);
+        return new Find(WORD, -1, 0, null, runs.schedules() - before);
     }
 
     private ReplayDiverged otherwise() {

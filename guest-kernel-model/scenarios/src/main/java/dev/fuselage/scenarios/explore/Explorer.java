@@ -22,6 +22,15 @@ public final class Explorer {
 
     private static final int SAMPLES_DEPTH = 2;
 
+    /** Samples of each kind that are tried first. */
+    private static final long SAMPLES = 100;
+
+    /** Some ten seconds. */
+    private static final long EXHAUSTIVE_EFFORT = 15_000_000;
+
+    /** Some seconds. */
+    private static final long BOUNDED_EFFORT = 3_000_000;
+
     private final Plan plan;
     private final Runs runs;
     private final Witness witness;
@@ -82,32 +91,36 @@ public final class Explorer {
                     new SamplingSearch(runs, seed, new RandomSampler(true));
             case Strategy.Pct(int depth, long seed) ->
                     new SamplingSearch(runs, seed, new PctSampler(depth));
-            case Strategy.Bounded(int most) -> bounded(plan, runs, most);
+            case Strategy.Bounded(int most) -> new BoundedSearch(runs, most);
             case Strategy.Exhaustive() -> new DporSearch(runs);
+            case Strategy.Standard() ->
+                    new Portfolio(
+                            standard(plan, runs),
+                            new BoundedSearch(runs, Strategy.Bounded.STANDARD, BOUNDED_EFFORT));
         };
     }
 
-    /** Where something is to be found, a few samples come first. */
-    private static SearchMethod bounded(Plan plan, Runs runs, int most) {
-        SearchMethod systematic = new BoundedSearch(runs, most);
-        return plan.expectation().often() == Often.SOMETIMES
-                ? new Portfolio(
-                        List.of(
-                                samples(runs, new RandomSampler(false)),
-                                samples(runs, new PctSampler(SAMPLES_DEPTH))),
-                        systematic)
-                : systematic;
+    /**
+     * What comes before the search by the number of preemptions. Parts of different searches make
+     * no whole, so shards have nothing before it that some might complete and others not.
+     */
+    private static List<SearchMethod> standard(Plan plan, Runs runs) {
+        if (plan.expectation().often() == Often.SOMETIMES) {
+            return List.of(
+                    samples(runs, new RandomSampler(false)),
+                    samples(runs, new PctSampler(SAMPLES_DEPTH)));
+        }
+        return plan.shard().equals(Shard.WHOLE)
+                ? List.of(new DporSearch(runs, EXHAUSTIVE_EFFORT))
+                : List.of();
     }
 
     private static SearchMethod samples(Runs runs, SamplingSearch.Sampler sampler) {
-        return new SamplingSearch(runs, SAMPLES_SEED, sampler, Portfolio.SAMPLES);
+        return new SamplingSearch(runs, SAMPLES_SEED, sampler, SAMPLES);
     }
 
     private Outcome explore() {
         Result result = method.search(this::settles);
-        if (result == Result.OUT_OF_BUDGET && plan.budget().isStandard()) {
-            result = Result.SAMPLED;
-        }
         Search search = account(result);
         End end = foundEnd;
         Counterexample counterexample = end == null ? null : counterexample(end);
@@ -217,14 +230,15 @@ public final class Explorer {
                     case Strategy.Random(long value) -> value;
                     case Strategy.Weighted(long value) -> value;
                     case Strategy.Pct(int _, long value) -> value;
-                    case Strategy.Clock _,
+                    case Strategy.Standard _,
+                            Strategy.Clock _,
                             Strategy.Replay _,
                             Strategy.Bounded _,
                             Strategy.Exhaustive _ ->
                             null;
                 };
         return new Search(
-                plan.strategy().word(),
+                method.word(),
                 method.preemptionBound(),
                 plan.budget().steps(),
                 plan.strategy() instanceof Strategy.Pct(int depth, long _) ? depth : 0,

@@ -3,7 +3,6 @@ package dev.fuselage.scenarios.explore;
 import dev.fuselage.devices.fs.memory.MemoryFileSystem;
 import dev.fuselage.devices.server.FuseServer;
 import dev.fuselage.devices.virtio.pci.VirtioPciTransport;
-import dev.fuselage.devices.virtiofs.RingFormat;
 import dev.fuselage.devices.virtiofs.VirtioFsConfig;
 import dev.fuselage.devices.virtiofs.VirtioFsDevice;
 import dev.fuselage.kernel.Kernel;
@@ -14,6 +13,7 @@ import dev.fuselage.kernel.task.KernelPanic;
 import dev.fuselage.kernel.task.Misbehaviour;
 import dev.fuselage.kernel.task.Task;
 import dev.fuselage.kernel.task.TaskFailure;
+import dev.fuselage.kernel.task.TaskState;
 import dev.fuselage.kernel.wait.LivenessProbe;
 import dev.fuselage.kernel.wait.WaitGraph;
 import dev.fuselage.machine.Machine;
@@ -188,13 +188,12 @@ final class GuestRun implements Stage, AutoCloseable {
 
     private VirtioFsDevice plug(GuestShape shape, FuseServer answers) {
         VirtioFsConfig config =
-                new VirtioFsConfig(
-                        GuestShape.TAG,
-                        shape.queues(),
-                        shape.queueSize(),
-                        RingFormat.SPLIT,
-                        shape.workers(),
-                        0);
+                VirtioFsConfig.tagged(GuestShape.TAG)
+                        .requestQueues(shape.queues())
+                        .queueSize(shape.queueSize())
+                        .indirect(shape.indirect())
+                        .workers(shape.workers())
+                        .build();
         VirtioFsDevice made = new VirtioFsDevice(machine, config, answers);
         machine.pci().plug(SLOT, new VirtioPciTransport(made));
         return made;
@@ -361,6 +360,18 @@ final class GuestRun implements Stage, AutoCloseable {
         }
     }
 
+    /** All tasks have ended, but who served them may wait for itself. */
+    private void lookForStuckKernelThreads() {
+        for (Task task : kernel.scheduler().tasks()) {
+            boolean waits = task.state().isAsleep() && task.state() != TaskState.IDLE;
+            if (waits && task.isKernelThread() && !probe.getsOn(task)) {
+                WaitGraph now = WaitGraph.of(kernel.scheduler());
+                graph = now.verdict() == WaitGraph.Verdict.DEADLOCK ? now : graph;
+                return;
+            }
+        }
+    }
+
     private boolean isOver() {
         for (int i = 0; i < residents.size(); i++) {
             if (!residents.get(i).isDone()) {
@@ -386,6 +397,10 @@ final class GuestRun implements Stage, AutoCloseable {
             return End.LIVELOCK;
         }
         if (isOver()) {
+            lookForStuckKernelThreads();
+            if (graph != null) {
+                return End.DEADLOCK;
+            }
             for (Check check : checks) {
                 if (!check.holds().getAsBoolean()) {
                     String[] parts = check.misbehaviour().split(": ", 2);

@@ -14,6 +14,11 @@ record OneRun(Runs runs, Chooser chooser, String word) implements SearchMethod {
     }
 
     @Override
+    public String word() {
+        return word;
+    }
+
+    @Override
     public Find find() {
         return new Find(word, -1, 0, null, 1);
     }

@@ -12,8 +12,8 @@ public final class Plan {
     private final Variant variant;
     private Parameters parameters;
     private Expectation expectation;
-    private Strategy strategy = new Strategy.Bounded(Strategy.Bounded.STANDARD);
-    private Budget budget = Budget.standard();
+    private Strategy strategy = new Strategy.Standard();
+    private Budget budget = Budget.unlimited();
     private Shard shard = Shard.WHOLE;
     private int timesEach = 1;
     private boolean minimise = true;

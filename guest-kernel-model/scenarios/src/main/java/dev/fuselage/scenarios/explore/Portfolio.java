@@ -3,36 +3,37 @@ package dev.fuselage.scenarios.explore;
 import dev.fuselage.scenarios.outcome.Search.Find;
 import java.util.List;
 
-/**
- * A few samples before a systematic search: what many schedules show is found at once, and what few
- * show is not missed.
- */
+/** One search after the other, until one has found what is looked for or has tried everything. */
 final class Portfolio implements SearchMethod {
-    /** Samples of each kind that are tried first. */
-    static final long SAMPLES = 100;
-
-    private final List<SearchMethod> samples;
-    private final SearchMethod systematic;
+    private final List<SearchMethod> before;
+    private final SearchMethod last;
 
     /** The one that is searching, or was the last to. */
     private SearchMethod turn;
 
-    Portfolio(List<SearchMethod> samples, SearchMethod systematic) {
-        this.samples = samples;
-        this.systematic = systematic;
-        this.turn = systematic;
+    Portfolio(List<SearchMethod> before, SearchMethod last) {
+        this.before = before;
+        this.last = last;
+        this.turn = last;
     }
 
     @Override
     public Result search(Judge judge) {
-        for (SearchMethod method : samples) {
+        for (SearchMethod method : before) {
             turn = method;
-            if (method.search(judge) == Result.FOUND) {
-                return Result.FOUND;
+            Result result = method.search(judge);
+            if (result == Result.FOUND || result == Result.COMPLETE) {
+                return result;
             }
         }
-        turn = systematic;
-        return systematic.search(judge);
+        turn = last;
+        return last.search(judge);
+    }
+
+    /** Samples are tried for the sake of what comes after them. */
+    @Override
+    public String word() {
+        return turn instanceof SamplingSearch ? last.word() : turn.word();
     }
 
     @Override
@@ -47,11 +48,11 @@ final class Portfolio implements SearchMethod {
 
     @Override
     public long states() {
-        return systematic.states();
+        return last.states();
     }
 
     @Override
     public double collisionOdds() {
-        return systematic.collisionOdds();
+        return last.collisionOdds();
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Runs implements AutoCloseable {
     private static final int PROGRESS_MASK = 0xff;
 
+    /** A boot takes as long as about so many steps. */
+    private static final long BOOT_STEPS = 1_000;
+
     private final Plan plan;
     private final LongConsumer progress;
     private final Course course;
@@ -25,6 +28,7 @@ final class Runs implements AutoCloseable {
     private long schedules;
     private long distinct;
     private long steps;
+    private long boots;
     private @Nullable GuestRun guest;
 
     Runs(Plan plan, LongConsumer progress, LongSupplier clock) {
@@ -94,6 +98,7 @@ final class Runs implements AutoCloseable {
     private GuestRun newGuest() {
         GuestRun run = new GuestRun(plan.scenario(), plan.variant(), plan.parameters(), costs, ram);
         guest = run;
+        boots++;
         return run;
     }
 
@@ -147,6 +152,11 @@ final class Runs implements AutoCloseable {
 
     long steps() {
         return steps;
+    }
+
+    /** What was done so far, in steps; the same on every machine. */
+    long effort() {
+        return steps + BOOT_STEPS * boots;
     }
 
     long nanos() {

@@ -78,6 +78,11 @@ final class SamplingSearch implements SearchMethod {
     }
 
     @Override
+    public String word() {
+        return sampler.word();
+    }
+
+    @Override
     public Find find() {
         return number == 0
                 ? new Find(Find.FIRST, -1, 0, null, 1)

@@ -26,6 +26,9 @@ interface SearchMethod {
 
     Result search(Judge judge);
 
+    /** As it is called in reports. */
+    String word();
+
     /** How the schedule of the last run came about. */
     Find find();
 

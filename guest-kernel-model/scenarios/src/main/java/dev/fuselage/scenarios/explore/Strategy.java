@@ -5,6 +5,18 @@ public sealed interface Strategy {
     /** As it is called on the command line and in reports. */
     String word();
 
+    /**
+     * What is usual for what is expected. Where something is to be found: a few samples, then
+     * {@link Bounded}. Where nothing must be found: {@link Exhaustive}, if it comes to its end
+     * soon, else {@link Bounded}. Ends by itself, and says what it has proved until then.
+     */
+    record Standard() implements Strategy {
+        @Override
+        public String word() {
+            return "standard";
+        }
+    }
+
     /** The one schedule that the clock gives. */
     record Clock() implements Strategy {
         @Override
@@ -54,8 +66,7 @@ public sealed interface Strategy {
     }
 
     /**
-     * All schedules without a preemption, then all with one, and so on. Where something is expected
-     * to be found, a few samples are tried before.
+     * All schedules without a preemption, then all with one, and so on.
      *
      * @param most largest number of preemptions, from 0
      */

@@ -35,7 +35,7 @@ public final class GuestBuilder {
     private final List<Consumer<Stage>> preparations = new ArrayList<>();
     private final List<Consumer<Stage>> acts = new ArrayList<>();
     private GuestShape shape = GuestShape.standard();
-    private Strategy strategy = new Strategy.Bounded(Strategy.Bounded.STANDARD);
+    private Strategy strategy = new Strategy.Standard();
     private Budget budget = Budget.unlimited();
     private boolean explored;
 

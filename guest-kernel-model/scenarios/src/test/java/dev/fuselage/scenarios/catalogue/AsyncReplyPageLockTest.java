@@ -36,7 +36,7 @@ class AsyncReplyPageLockTest {
 
     @Test
     void aWorkItemForEachBlockingReplyIsProvedToPreventIt() {
-        Plan plan = Plan.of(SCENARIO, Variant.FIXED).with(new Strategy.Bounded(1));
+        Plan plan = Plan.of(SCENARIO, Variant.FIXED);
         assertThat(explore(plan).verdict()).isEqualTo(Verdict.PASSED_EXHAUSTIVE);
     }
 

@@ -40,10 +40,11 @@ class ExplorerTest {
         Plan random =
                 Plan.of(SCENARIO, Variant.BUGGY)
                         .with(new Strategy.Random(requireNonNull(find.seed())));
-        Outcome before = explore(random.with(Budget.standard().withSchedules(find.schedule() - 1)));
+        Outcome before =
+                explore(random.with(Budget.unlimited().withSchedules(find.schedule() - 1)));
         assertThat(before.verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
         assertThat(before.search().find()).isNull();
-        Outcome again = explore(random.with(Budget.standard().withSchedules(find.schedule())));
+        Outcome again = explore(random.with(Budget.unlimited().withSchedules(find.schedule())));
         assertThat(again.verdict()).isEqualTo(Verdict.DEADLOCK);
         assertThat(again.search().find()).isEqualTo(find);
     }
