@@ -6,6 +6,7 @@ import dev.fuselage.kernel.program.libc.ErrorText;
 import dev.fuselage.kernel.program.libc.Libc;
 import dev.fuselage.kernel.vfs.Kstat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts programs: what {@code execvp}, {@code fork} and {@code waitpid} are for a shell. */
 public final class Launcher {
@@ -28,7 +29,7 @@ public final class Launcher {
      */
     public static int exec(Libc c, List<String> command) {
         String name = command.get(0);
-        Program program = Programs.find(name.replaceFirst("^/(usr/)?s?bin/", ""));
+        Program program = builtIn(name);
         if (program == null) {
             return name.indexOf('/') < 0 ? refuse(c, name, -Errno.ENOENT) : execFile(c, command);
         }
@@ -36,12 +37,25 @@ public final class Launcher {
         return program.run(c, command.subList(1, command.size()));
     }
 
-    /** Becomes a program in a file; comes back only when it cannot. */
+    /** The built-in program of a name, which may have the directory where it is elsewhere. */
+    static @Nullable Program builtIn(String name) {
+        return Programs.find(name.replaceFirst("^/(usr/)?s?bin/", ""));
+    }
+
+    /** Becomes a program in a file, or runs a script; comes back otherwise only when it cannot. */
     private static int execFile(Libc c, List<String> command) {
         c.out().flush();
         c.err().flush();
         String name = command.get(0);
-        return refuse(c, name, c.execve(name, command));
+        long error = c.execve(name, command);
+        if (error == -Errno.ENOENT || error == -Errno.ENOEXEC) {
+            ScriptFile script = ScriptFile.open(c, name);
+            int status = script == null ? -1 : script.run(c, command, error);
+            if (status >= 0) {
+                return status;
+            }
+        }
+        return refuse(c, name, error);
     }
 
     private static int refuse(Libc c, String name, long error) {

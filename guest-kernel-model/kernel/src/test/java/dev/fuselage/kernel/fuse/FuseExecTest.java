@@ -106,25 +106,49 @@ class FuseExecTest {
     }
 
     @Test
-    void theShellRunsProgramsAndSaysWhyItCannot() {
-        g.tree.file("text", "words");
+    void theShellRunsProgramsAndScriptsAndSaysWhyItCannot() {
+        g.tree.file("plain", "");
         g.serve(d -> {});
         g.run(p -> {
             TestElf.exits(6).write(p, "/mnt/a/six");
-            long _ = p.chmod("/mnt/a/text", 0755);
+            TestElf.write(p, "/mnt/a/text", "echo words; exit 3\n");
+            TestElf.write(p, "/mnt/a/script", "#!/bin/sh\necho script\n");
+            TestElf.write(p, "/mnt/a/cat", "#! /usr/bin/head -n1\nmore\n");
+            TestElf.write(p, "/mnt/a/bad", "#!/opt/perl\n");
+            TestElf.write(p, "/mnt/a/binary", "\u0001\u0000\u0002");
+            TestElf.write(p, "/mnt/a/empty", "");
         });
-        assertThat(
-                        g.shell(
-                                "cd /mnt/a; ./six; echo $?; ./text; echo $?; ./none; echo $?; ./f;"
-                                        + " echo $?; /mnt/a; echo $?"))
+        List<String> commands =
+                List.of(
+                        "./six",
+                        "./text",
+                        "./script",
+                        "./cat",
+                        "./bad",
+                        "./binary",
+                        "./empty",
+                        "./none",
+                        "./plain",
+                        "/mnt/a");
+        String status = "; echo $?; ";
+        assertThat(g.shell("cd /mnt/a; " + String.join(status, commands) + status))
                 .isEqualTo(
                         """
                         6
-                        sh: ./text: cannot execute binary file: Exec format error
+                        words
+                        3
+                        script
+                        0
+                        #! /usr/bin/head -n1
+                        0
+                        sh: ./bad: /opt/perl: bad interpreter: No such file or directory
                         126
+                        sh: ./binary: cannot execute binary file: Exec format error
+                        126
+                        0
                         sh: ./none: No such file or directory
                         127
-                        sh: ./f: Permission denied
+                        sh: ./plain: Permission denied
                         126
                         sh: /mnt/a: Is a directory
                         126
