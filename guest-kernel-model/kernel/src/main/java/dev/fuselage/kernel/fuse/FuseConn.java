@@ -8,7 +8,6 @@ import dev.fuselage.kernel.quirk.KernelQuirks;
 import dev.fuselage.kernel.task.KernelFunction;
 import dev.fuselage.kernel.task.TaskScheduler;
 import dev.fuselage.kernel.wait.Deliverer;
-import dev.fuselage.kernel.wait.RwSemaphore;
 import dev.fuselage.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +33,11 @@ public final class FuseConn {
     private final FuseAnswers answers;
     private final FuseSyncBuckets syncBuckets = new FuseSyncBuckets(this);
     private final List<FuseDev> devices = new ArrayList<>();
-    private final RwSemaphore killsb;
     private final FusePolledFiles polledFiles = new FusePolledFiles();
     final FuseFeatures features = new FuseFeatures();
     final FuseMissing missing = new FuseMissing();
     final FuseLockOwner lockOwner;
-    final List<FuseMount> mounts = new ArrayList<>();
+    final FuseMounts mounts;
 
     /** {@link KernelQuirk#RELEASE_WAITS_IN_REQUEST_END}. */
     final boolean releaseWaitsInRequestEnd;
@@ -103,7 +101,7 @@ public final class FuseConn {
         KernelQuirks quirks = kernel.quirks();
         this.releaseWaitsInRequestEnd = quirks.has(KernelQuirk.RELEASE_WAITS_IN_REQUEST_END);
         this.badInodeOnLiveInode = quirks.has(KernelQuirk.BAD_INODE_ON_LIVE_INODE);
-        this.killsb = new RwSemaphore(scheduler, "fc->killsb", name);
+        this.mounts = new FuseMounts(scheduler, name);
         devices.add(new FuseDev(this));
     }
 
@@ -371,7 +369,7 @@ public final class FuseConn {
         admission.waitAborted();
     }
 
-    // ---- devices and superblocks
+    // ---- devices
 
     /** The device that came with the connection; it is never closed for virtio-fs. */
     FuseDev firstDevice() {
@@ -400,20 +398,6 @@ public final class FuseConn {
 
     FusePolledFiles polledFiles() {
         return polledFiles;
-    }
-
-    /** Held while notifications look for inodes, and when a superblock goes. */
-    RwSemaphore killsb() {
-        return killsb;
-    }
-
-    /** A superblock goes; true when it was the last ({@code fuse_mount_remove}). */
-    boolean removeMount(FuseMount fm) {
-        killsb.downWrite();
-        mounts.remove(fm);
-        boolean last = mounts.isEmpty();
-        killsb.upWrite();
-        return last;
     }
 
     @Override

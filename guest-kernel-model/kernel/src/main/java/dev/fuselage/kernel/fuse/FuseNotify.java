@@ -68,9 +68,9 @@ final class FuseNotify {
         long offset = FuseNotifyInvalInodeOut.OFF.get(out);
         long length = FuseNotifyInvalInodeOut.LEN.get(out);
         cs.finish();
-        fc.killsb().downRead();
+        fc.mounts.killsb().downRead();
         error = FuseReverse.invalidateInode(fc, nodeid, offset, length);
-        fc.killsb().upRead();
+        fc.mounts.killsb().upRead();
         return error;
     }
 
@@ -128,9 +128,9 @@ final class FuseNotify {
             name.append((char) text.u8(i));
         }
         cs.finish();
-        fc.killsb().downRead();
+        fc.mounts.killsb().downRead();
         error = FuseReverse.invalidateEntry(fc, parent, child, name.toString(), flags);
-        fc.killsb().upRead();
+        fc.mounts.killsb().upRead();
         return error;
     }
 

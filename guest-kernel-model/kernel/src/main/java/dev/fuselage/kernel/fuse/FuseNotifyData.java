@@ -34,14 +34,14 @@ final class FuseNotifyData {
         if (size - FuseNotifyStoreOut.SIZE != bytes || offset < 0 || offset + bytes < 0) {
             return -Errno.EINVAL;
         }
-        fc.killsb().downRead();
+        fc.mounts.killsb().downRead();
         FuseInode fi = FuseReverse.find(fc, nodeid);
         error = -Errno.ENOENT;
         if (fi != null) {
             error = fill(fi, offset, bytes, cs);
             fi.put();
         }
-        fc.killsb().upRead();
+        fc.mounts.killsb().upRead();
         return error;
     }
 
@@ -87,14 +87,14 @@ final class FuseNotifyData {
         long offset = FuseNotifyRetrieveOut.OFFSET.get(out);
         long wanted = FuseNotifyRetrieveOut.SIZE_FIELD.getUnsigned(out);
         cs.finish();
-        fc.killsb().downRead();
+        fc.mounts.killsb().downRead();
         FuseInode fi = FuseReverse.find(fc, nodeid);
         error = -Errno.ENOENT;
         if (fi != null) {
             error = send(fi, unique, offset, wanted);
             fi.put();
         }
-        fc.killsb().upRead();
+        fc.mounts.killsb().upRead();
         return error;
     }
 

@@ -227,7 +227,7 @@ public final class FuseType extends FileSystemType {
     @KernelFunction("fuse_kill_sb_anon")
     public void killSb(SuperBlock sb) {
         FuseMount fm = FuseMount.of(sb);
-        if (sb.root() != null && fm.conn().removeMount(fm)) {
+        if (sb.root() != null && fm.conn().mounts.remove(fm)) {
             fm.conn().shutDown(fm);
             connections.remove(fm.conn());
         }

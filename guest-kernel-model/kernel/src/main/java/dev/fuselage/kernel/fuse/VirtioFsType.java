@@ -238,7 +238,7 @@ public final class VirtioFsType extends FileSystemType {
         FuseMount fm = FuseMount.of(sb);
         FuseConn fc = fm.conn();
         if (sb.root() != null) {
-            if (fc.removeMount(fm)) {
+            if (fc.mounts.remove(fm)) {
                 disconnect(fm);
             }
         }
