@@ -181,7 +181,8 @@ final class BoundedSearch implements SearchMethod, Chooser {
             return false;
         }
         long who = turn == Course.NOBODY ? 0 : course.lastActor() + 1L;
-        return states.raise(Course.mix(course.fingerprint() ^ Course.mix(who)), (byte) (left + 1));
+        return states.raise(
+                PartialOrder.mix(course.fingerprint() ^ PartialOrder.mix(who)), (byte) (left + 1));
     }
 
     // ---- the account

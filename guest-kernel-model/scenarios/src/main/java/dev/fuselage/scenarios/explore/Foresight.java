@@ -40,7 +40,7 @@ final class Foresight {
         RandomSampler sampler = new RandomSampler(false);
         for (int i = 0; i < SCHEDULES; i++) {
             order.begin();
-            sampler.begin(new SimulationRandom(Course.mix(SEED + i)));
+            sampler.begin(new SimulationRandom(PartialOrder.mix(SEED + i)));
             End _ = runs.runOnce(i == 0 ? new FirstChoice() : sampler);
         }
         course.setTold(false, null);

@@ -37,7 +37,7 @@ final class Partition {
         int deciding = 0;
         for (int at = 0; at < length && deciding < DECIDING; at++) {
             if (branching.test(at)) {
-                hash = Course.mix(hash ^ option.applyAsInt(at));
+                hash = PartialOrder.mix(hash ^ option.applyAsInt(at));
                 deciding++;
             }
         }
@@ -58,6 +58,6 @@ final class Partition {
 
     /** Whether what has that hash, of a path or of a block of samples, is this shard's. */
     boolean owns(long hash) {
-        return Long.remainderUnsigned(Course.mix(hash), shard.count()) == shard.index() - 1;
+        return Long.remainderUnsigned(PartialOrder.mix(hash), shard.count()) == shard.index() - 1;
     }
 }

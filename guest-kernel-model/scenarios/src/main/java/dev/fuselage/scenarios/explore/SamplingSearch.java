@@ -69,7 +69,7 @@ final class SamplingSearch implements SearchMethod {
                 continue;
             }
             number = i;
-            sampler.begin(new SimulationRandom(Course.mix(seed ^ Course.mix(i))));
+            sampler.begin(new SimulationRandom(PartialOrder.mix(seed ^ PartialOrder.mix(i))));
             if (judge.isDecided(runs.run(sampler))) {
                 return Result.FOUND;
             }

@@ -41,7 +41,7 @@ class CommutationTest {
                 End end = runs.runOnce(sampler);
                 Schedule schedule = Schedule.of(runs.course());
                 long fingerprint = runs.course().fingerprint();
-                SimulationRandom random = new SimulationRandom(Course.mix(seed));
+                SimulationRandom random = new SimulationRandom(PartialOrder.mix(seed));
                 List<Integer> pairs = exchangeable(runs.course(), end);
                 for (int i = 0; i < EXCHANGES && !pairs.isEmpty(); i++) {
                     Integer at = pairs.get((int) random.nextLong(pairs.size()));

@@ -9,7 +9,6 @@ import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.scenarios.Expectation.What;
-import dev.fuselage.scenarios.explore.Budget;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
 import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
@@ -80,7 +79,6 @@ class LocksOfTheShareTest {
         share(guest)
                 .task("first", sys -> lock(sys, "/mnt/a", "/mnt/b"))
                 .task("second", sys -> lock(sys, "/mnt/a", "/mnt/b"))
-                .budget(Budget.standard())
                 .mustNever(What.DEADLOCK);
     }
 }
