@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server asks the kernel to forget something ({@code fuse_reverse_inval_inode}, {@code
- * fuse_reverse_inval_entry}). {@link FuseConn#killsb} is held for reading.
+ * fuse_reverse_inval_entry}). {@link FuseMounts#killsb} is held for reading.
  */
 final class FuseReverse {
     private FuseReverse() {}

@@ -5,6 +5,23 @@ package dev.fuselage.kernel.user;
  * for system calls.
  */
 final class Execution {
+    // Major opcodes, with the two low bits of a long instruction.
+    private static final int OPCODE = 0x7f;
+    private static final int LOAD = 0x03;
+    private static final int MISC_MEM = 0x0f;
+    private static final int OP_IMM = 0x13;
+    private static final int AUIPC = 0x17;
+    private static final int OP_IMM_32 = 0x1b;
+    private static final int STORE = 0x23;
+    private static final int OP = 0x33;
+    private static final int LUI = 0x37;
+    private static final int OP_32 = 0x3b;
+    private static final int BRANCH = 0x63;
+    private static final int JALR = 0x67;
+    private static final int JAL = 0x6f;
+
+    private static final int UPPER = 0xffff_f000;
+
     private final Registers x;
     private final UserAccess memory;
 
@@ -22,63 +39,61 @@ final class Execution {
     boolean step(int word, int length) {
         long next = x.pc + length;
         int rd = word >>> 7 & 31;
+        int f3 = word >>> 12 & 7;
         long rs1 = x.get(word >>> 15 & 31);
         long rs2 = x.get(word >>> 20 & 31);
-        int f3 = word >>> 12 & 7;
-        long immediate = word >> 20;
-        switch (word & 0x7f) {
-            case 0x37 -> x.set(rd, word & 0xffff_f000);
-            case 0x17 -> x.set(rd, x.pc + (word & 0xffff_f000));
-            case 0x6f -> {
+        switch (word & OPCODE) {
+            case JAL -> {
                 x.set(rd, next);
                 next = x.pc + jumpOffset(word);
             }
-            case 0x67 -> {
+            case JALR -> {
                 if (f3 != 0) {
                     return false;
                 }
                 x.set(rd, next);
-                next = rs1 + immediate & ~1L;
+                next = rs1 + (word >> 20) & ~1L;
             }
-            case 0x63 -> {
+            case BRANCH -> {
                 if (f3 == 2 || f3 == 3) {
                     return false;
                 }
                 next = branches(f3, rs1, rs2) ? x.pc + branchOffset(word) : next;
             }
-            case 0x03 -> {
-                if (f3 == 7) {
-                    return false;
-                }
-                x.set(rd, load(f3, rs1 + immediate));
-            }
-            case 0x23 -> {
-                if (f3 > 3) {
-                    return false;
-                }
-                memory.store(rs1 + storeOffset(word), rs2, 1 << f3);
-            }
-            case 0x13, 0x1b -> {
-                if (!immediate(word, rd, rs1, immediate)) {
-                    return false;
-                }
-            }
-            case 0x33, 0x3b -> {
-                if (!registers(word, rd, rs1, rs2)) {
-                    return false;
-                }
-            }
-            // FENCE and FENCE.I: one task, in order.
-            case 0x0f -> {
-                if (f3 > 1) {
-                    return false;
-                }
-            }
             default -> {
-                return false;
+                if (!straight(word, rd, rs1, rs2)) {
+                    return false;
+                }
             }
         }
         x.pc = next;
+        return true;
+    }
+
+    /** What goes on with the next instruction. */
+    private boolean straight(int word, int rd, long rs1, long rs2) {
+        int f3 = word >>> 12 & 7;
+        long immediate = word >> 20;
+        return switch (word & OPCODE) {
+            case LUI -> set(rd, word & UPPER);
+            case AUIPC -> set(rd, x.pc + (word & UPPER));
+            case LOAD -> f3 != 7 && set(rd, load(f3, rs1 + immediate));
+            case STORE -> f3 <= 3 && store(rs1 + storeOffset(word), rs2, 1 << f3);
+            case OP_IMM, OP_IMM_32 -> immediate(word, rd, rs1, immediate);
+            case OP, OP_32 -> registers(word, rd, rs1, rs2);
+            // FENCE and FENCE.I: one task, in order.
+            case MISC_MEM -> f3 <= 1;
+            default -> false;
+        };
+    }
+
+    private boolean set(int rd, long value) {
+        x.set(rd, value);
+        return true;
+    }
+
+    private boolean store(long address, long value, int size) {
+        memory.store(address, value, size);
         return true;
     }
 

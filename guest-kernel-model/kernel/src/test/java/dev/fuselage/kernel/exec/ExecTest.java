@@ -303,6 +303,40 @@ class ExecTest {
     }
 
     @Test
+    void aProgramThatCanLieAnywhereRunsWhereThereIsRoom() {
+        // auipc a0, 0; srli a0, a0, 32; exit: the upper half of its own address.
+        int[] where = {0x0000_0517, 0x0205_5513};
+        g.run(p -> {
+            TestElf elf = TestElf.of(where, call(93));
+            elf.type = ElfHeader.ET_DYN;
+            elf.write(p, "/tmp/x");
+            assertThat(exec(p, "/tmp/x")).isEqualTo(exited(0x3f));
+        });
+    }
+
+    @Test
+    void theLinkerThatAnElfFileNamesRunsInItsPlace() {
+        g.run(p -> {
+            TestElf linker = TestElf.exits(9);
+            linker.type = ElfHeader.ET_DYN;
+            linker.write(p, "/tmp/ld.so");
+            TestElf elf = TestElf.exits(1);
+            elf.interpreter = "/tmp/ld.so";
+            elf.write(p, "/tmp/x");
+            assertThat(exec(p, "/tmp/x")).isEqualTo(exited(9));
+            elf.interpreter = "/tmp/none";
+            elf.write(p, "/tmp/x");
+            assertThat(exec(p, "/tmp/x")).isEqualTo(-Errno.ENOENT);
+            TestElf.write(p, "/tmp/ld.so", "x".repeat(64));
+            elf.interpreter = "/tmp/ld.so";
+            elf.write(p, "/tmp/x");
+            assertThat(exec(p, "/tmp/x")).isEqualTo(-Errno.ELIBBAD);
+            TestElf.write(p, "/tmp/ld.so", "short");
+            assertThat(exec(p, "/tmp/x")).isEqualTo(-Errno.EIO);
+        });
+    }
+
+    @Test
     void interpretersOfInterpretersEndSomewhere() {
         g.run(p -> {
             TestElf.write(p, "/tmp/loop", "#!/tmp/loop\n");

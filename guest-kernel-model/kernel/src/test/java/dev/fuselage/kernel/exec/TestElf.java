@@ -14,7 +14,10 @@ public final class TestElf {
     /** Where the file is mapped. */
     public static final long BASE = 0x10000;
 
-    public static final int CODE = 64 + 56;
+    private static final int HEADER = 64;
+    private static final int PROGRAM_HEADER = 56;
+    private static final int PT_LOAD = 1;
+    private static final int PT_INTERP = 3;
 
     private static final int ECALL = 0x73;
 
@@ -23,6 +26,10 @@ public final class TestElf {
     int headerSize = 56;
     int flags = 7;
     int zeros;
+
+    /** What is to link it; "" for nothing. */
+    String interpreter = "";
+
     private final int[] code;
 
     public TestElf(int... code) {
@@ -58,19 +65,32 @@ public final class TestElf {
     }
 
     public String image() {
-        int size = CODE + code.length * Integer.BYTES;
-        ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        int headers = interpreter.isEmpty() ? 1 : 2;
+        int start = HEADER + headers * PROGRAM_HEADER;
+        int end = start + code.length * Integer.BYTES;
+        int name = interpreter.isEmpty() ? 0 : interpreter.length() + 1;
+        ByteBuffer elf = ByteBuffer.allocate(end + name).order(ByteOrder.LITTLE_ENDIAN);
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
         elf.putShort((short) type).putShort((short) machine).putInt(1);
-        elf.putLong(BASE + CODE).putLong(64).putLong(0).putInt(0);
-        elf.putShort((short) 64).putShort((short) headerSize).putShort((short) 1);
+        elf.putLong(BASE + start).putLong(HEADER).putLong(0).putInt(0);
+        elf.putShort((short) HEADER).putShort((short) headerSize).putShort((short) headers);
         elf.putShort((short) 64).putShort((short) 0).putShort((short) 0);
-        elf.putInt(1).putInt(flags).putLong(0).putLong(BASE).putLong(BASE);
-        elf.putLong(size).putLong(size + zeros).putLong(0x1000);
+        if (name > 0) {
+            header(elf, PT_INTERP, 4, end, name, name);
+        }
+        header(elf, PT_LOAD, flags, 0, end, end + zeros);
         for (int instruction : code) {
             elf.putInt(instruction);
         }
+        elf.put(interpreter.getBytes(StandardCharsets.ISO_8859_1));
         return new String(elf.array(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void header(
+            ByteBuffer elf, int kind, int flags, int offset, int fileSize, int memorySize) {
+        elf.putInt(kind).putInt(flags).putLong(offset);
+        elf.putLong(BASE + offset).putLong(BASE + offset);
+        elf.putLong(fileSize).putLong(memorySize).putLong(0x1000);
     }
 
     /** Writes it as a file that anybody may execute. */
