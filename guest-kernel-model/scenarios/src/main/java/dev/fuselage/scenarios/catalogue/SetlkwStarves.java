@@ -21,9 +21,7 @@ import java.util.List;
  * A lock that is waited for by the worker which would have served its unlocking.
  *
  * <p>The circle runs through the host: of the guest only the holder is in it, and those who wait
- * for the lock are not. It is told as a deadlock and not as a lost wake-up, as soon as a task of
- * the guest closes it; where the worker does, with the holder waiting already, once nothing can go
- * on any more.
+ * for the lock are not.
  */
 public final class SetlkwStarves implements Scenario {
     private static final String FILE = "/mnt/f";

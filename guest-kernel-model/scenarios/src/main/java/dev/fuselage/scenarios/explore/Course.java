@@ -39,6 +39,8 @@ final class Course extends Ledger implements Exploration {
     private long progressSeen;
     private int progressAt;
     private boolean stuck;
+    private Runnable afterServing = () -> {};
+    private boolean serves;
     private boolean cutOff;
     private boolean ended;
 
@@ -77,8 +79,14 @@ final class Course extends Ledger implements Exploration {
         void done(int step, int actor, Shared shared, Operation operation);
     }
 
-    /** A new run. */
-    void begin(Cast tasks, int mostSteps, LongSupplier progress) {
+    /**
+     * A new run.
+     *
+     * @param served called after each step in which the device takes a request or answers one
+     */
+    void begin(Cast tasks, int mostSteps, LongSupplier progress, Runnable served) {
+        afterServing = served;
+        serves = false;
         clear();
         actors.clear();
         order.begin();
@@ -187,6 +195,10 @@ final class Course extends Ledger implements Exploration {
             closeLast();
             int actor = lastActor();
             actors.setHash(actor, order.add(this, actors.hash(actor)));
+            if (serves) {
+                serves = false;
+                afterServing.run();
+            }
         }
     }
 
@@ -203,6 +215,7 @@ final class Course extends Ledger implements Exploration {
             return;
         }
         touch(order.number(shared), operation == Operation.READ ? 0 : WRITE);
+        serves |= operation == Operation.TAKE || operation == Operation.PUSH;
         if (told) {
             tell(shared, operation, detail);
         }

@@ -54,6 +54,7 @@ final class GuestRun implements Stage, AutoCloseable {
     private final @Nullable VirtioFsDevice device;
     private final Kernel kernel;
     private final LivenessProbe probe;
+    private final List<Task> sleepers = new ArrayList<>();
     private final List<Resident> residents = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
@@ -146,6 +147,7 @@ final class GuestRun implements Stage, AutoCloseable {
         graph = null;
         quiescent = false;
         misbehaviour = null;
+        sleepers.clear();
         for (int i = 0; i < residents.size(); i++) {
             Resident resident = residents.get(i);
             cast.add(resident.task().pid(), resident.group());
@@ -294,7 +296,7 @@ final class GuestRun implements Stage, AutoCloseable {
     /** Takes the steps that the course chooses until it is known how it ends. */
     End run(Course course, int stepLimit) {
         play();
-        course.begin(cast, stepLimit, kernel.scheduler()::progress);
+        course.begin(cast, stepLimit, kernel.scheduler()::progress, () -> lookAtSleepers(course));
         kernel.scheduler()
                 .setWarningObserver(seen -> {
                     misbehaved(seen);
@@ -305,6 +307,8 @@ final class GuestRun implements Stage, AutoCloseable {
                 .setBlockObserver(task -> {
                     if (!probe.getsOn(task)) {
                         confirm(course);
+                    } else if (!sleepers.contains(task) && task.state() != TaskState.IDLE) {
+                        sleepers.add(task);
                     }
                 });
         End end;
@@ -348,6 +352,20 @@ final class GuestRun implements Stage, AutoCloseable {
     private void misbehaved(Misbehaviour seen) {
         if (misbehaviour == null) {
             misbehaviour = new Misbehaved(seen.kind().toString(), seen.what(), seen.by());
+        }
+    }
+
+    /** The server has acted: whoever waited for that may wait for another now. */
+    private void lookAtSleepers(Course course) {
+        for (int i = sleepers.size() - 1; i >= 0; i--) {
+            Task task = sleepers.get(i);
+            if (!task.state().isAsleep()) {
+                sleepers.set(i, sleepers.getLast());
+                var _ = sleepers.removeLast();
+            } else if (!probe.getsOn(task)) {
+                confirm(course);
+                return;
+            }
         }
     }
 

@@ -3,13 +3,17 @@ package dev.fuselage.scenarios.explore;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fuselage.machine.time.SimulationRandom;
 import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.Verdict;
+import dev.fuselage.scenarios.catalogue.AsyncReplyPageLock;
 import dev.fuselage.scenarios.example.TwoMutexes;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.Outcome;
 import dev.fuselage.scenarios.outcome.Search;
 import dev.fuselage.scenarios.outcome.Search.Find;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ExplorerTest {
@@ -64,5 +68,24 @@ class ExplorerTest {
             assertThat(outcome.verdict()).isEqualTo(Verdict.PASSED_EXHAUSTIVE);
             assertThat(outcome.met()).isTrue();
         }
+    }
+
+    @Test
+    void aCircleIsNoticedInTheStepThatClosesItAlsoWhenTheServerTakesThat() {
+        Set<String> closers = new TreeSet<>();
+        Plan plan = Plan.of(new AsyncReplyPageLock(), Variant.BUGGY);
+        try (Runs runs = new Runs(plan, count -> {}, () -> 0)) {
+            for (int seed = 1; seed <= 40; seed++) {
+                RandomSampler sampler = new RandomSampler(false);
+                sampler.begin(new SimulationRandom(seed));
+                if (runs.run(sampler) == GuestRun.End.DEADLOCK) {
+                    Course course = runs.course();
+                    closers.add(course.actorName(course.lastActor()).replaceAll(" .*", ""));
+                }
+            }
+        }
+        // The page's lock and its writing are waited for before the reply is in the ring, or after.
+        assertThat(closers)
+                .containsExactly("guest.virtiofs.myfs.requests", "kworker/0:0", "reader");
     }
 }
