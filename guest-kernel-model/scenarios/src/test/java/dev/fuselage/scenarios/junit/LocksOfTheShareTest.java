@@ -9,6 +9,8 @@ import dev.fuselage.fuse.linux.FcntlFlags;
 import dev.fuselage.fuse.linux.OpenFlags;
 import dev.fuselage.kernel.syscall.Syscalls;
 import dev.fuselage.scenarios.Expectation.What;
+import dev.fuselage.scenarios.explore.Budget;
+import dev.fuselage.scenarios.explore.Strategy;
 import dev.fuselage.scenarios.outcome.Counterexample;
 import dev.fuselage.scenarios.outcome.CycleNode.EventNode;
 import dev.fuselage.scenarios.outcome.CycleNode.LockNode;
@@ -79,6 +81,8 @@ class LocksOfTheShareTest {
         share(guest)
                 .task("first", sys -> lock(sys, "/mnt/a", "/mnt/b"))
                 .task("second", sys -> lock(sys, "/mnt/a", "/mnt/b"))
+                .strategy(new Strategy.Random(1))
+                .budget(Budget.unlimited().withSchedules(500))
                 .mustNever(What.DEADLOCK);
     }
 }
