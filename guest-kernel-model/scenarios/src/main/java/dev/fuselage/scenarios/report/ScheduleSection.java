@@ -98,12 +98,13 @@ final class ScheduleSection {
             at += column.getValue() + GAP;
         }
         if (at - GAP > Lines.WIDTH) {
-            int limit = Lines.WIDTH;
+            int following = Lines.WIDTH;
             for (Integer actor : List.copyOf(starts.keySet()).reversed()) {
                 int natural = starts.getOrDefault(actor, MARGIN);
-                int fitting = limit - Math.min(widths.getOrDefault(actor, 0), limit - MARGIN);
-                starts.put(actor, Math.max(MARGIN, Math.min(natural, fitting)));
-                limit = Math.max(limit - LEAST, MARGIN);
+                int fitting = Lines.WIDTH - widths.getOrDefault(actor, 0);
+                int start = Math.min(Math.min(natural, fitting), following - LEAST);
+                starts.put(actor, Math.max(MARGIN, start));
+                following = start;
             }
             spread();
         }

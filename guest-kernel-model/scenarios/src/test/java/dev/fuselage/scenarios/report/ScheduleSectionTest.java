@@ -20,7 +20,7 @@ class ScheduleSectionTest {
         new ScheduleSection(told).write(lines);
         return lines.toString()
                 .lines()
-                .skip(2)
+                .dropWhile(line -> !line.startsWith("     1 "))
                 .takeWhile(line -> !line.startsWith("  schedule"))
                 .toList();
     }
@@ -70,6 +70,19 @@ class ScheduleSectionTest {
                         "         take page 12",
                         "     2 *                    take page 12",
                         "                            take lock");
+    }
+
+    /** Whatever the names above the columns, which may lie over one another. */
+    @Test
+    void whatIsToldIsBrokenOnlyWhereNoLineHasRoomForIt() {
+        String wide = "wait for " + "x ".repeat(36).strip();
+        story.step("rm [8]", wide);
+        story.step("a-thread-of-the-server-with-a-long-name", "serve FUSE_READ #4");
+        story.step("irq 18 of-the-same-server-with-a-long-name", "queue kworkers");
+        story.step("kworker/0:0 [3]", wide);
+        assertThat(rows().get(0)).endsWith(wide);
+        assertThat(rows().get(3)).endsWith(wide).hasSizeLessThanOrEqualTo(100);
+        assertThat(rows()).hasSize(4);
     }
 
     @Test
