@@ -253,10 +253,10 @@ public final class Kernel implements AutoCloseable {
      * again.
      */
     public void settle() {
-        scheduler.tasks().forEach(Task::forgetDirtied);
         machine.simulation().settle();
         work.cull();
         machine.simulation().settle();
+        scheduler.tasks().forEach(Task::forgetDirtied);
     }
 
     /**

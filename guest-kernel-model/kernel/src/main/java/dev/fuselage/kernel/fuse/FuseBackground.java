@@ -73,6 +73,7 @@ final class FuseBackground {
             if (begun == max) {
                 blocked = true;
             }
+            req.sentBy(null);
             queue.addLast(req);
             flush();
         }
@@ -88,6 +89,7 @@ final class FuseBackground {
                 return;
             }
             active++;
+            req.sentBy(conn.scheduler().currentOrNull());
             iqueue.ops().sendReq(iqueue, req);
         }
     }

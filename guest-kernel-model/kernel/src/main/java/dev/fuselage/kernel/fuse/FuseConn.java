@@ -269,6 +269,7 @@ public final class FuseConn {
      */
     @KernelFunction("fuse_simple_background")
     int sendBackground(FuseReq req) {
+        req.sentBy(scheduler.currentOrNull());
         if (req.force) {
             req.set(FuseReqFlag.BACKGROUND);
         } else {

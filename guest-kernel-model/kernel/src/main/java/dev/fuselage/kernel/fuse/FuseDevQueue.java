@@ -75,6 +75,7 @@ final class FuseDevQueue implements FuseIqueueOps {
             if (req.opcode() != Opcode.NOTIFY_REPLY) {
                 req.setUnique(fiq.takeUniqueLocked());
             }
+            req.handedOver();
             pending.addLast(req);
             wake();
             fiq.lock().unlock();

@@ -37,6 +37,9 @@ public final class FuseReq extends FuseArgs {
     private final Deliverer delivery = this::namesReply;
     private @Nullable FuseCarrier carrier;
 
+    /** The task that is about to give it to the transport; null when it has done so. */
+    private @Nullable Task sender;
+
     /** The task that has read it from /dev/fuse, for reports; null if none has. */
     @Nullable Task reader;
 
@@ -76,7 +79,10 @@ public final class FuseReq extends FuseArgs {
         public void deliverers(Suppliers out) {
             FuseCarrier queue = carrier;
             FuseIqueue fiq = conn().iqueue();
-            if (queue != null) {
+            Task task = sender;
+            if (task != null) {
+                out.task(task);
+            } else if (queue != null) {
                 queue.answerersOf(FuseReq.this, out);
             } else {
                 fiq.ops().answerersOf(fiq, FuseReq.this, out);
@@ -86,6 +92,10 @@ public final class FuseReq extends FuseArgs {
         @Override
         public String whereabouts() {
             FuseCarrier queue = carrier;
+            Task task = sender;
+            if (task != null) {
+                return "the hands of " + task + ", not sent yet";
+            }
             if (conn().background().holds(FuseReq.this)) {
                 return "bg_queue of " + conn();
             }
@@ -93,6 +103,16 @@ public final class FuseReq extends FuseArgs {
                     ? queue.whereIs(FuseReq.this)
                     : conn().iqueue().ops().whereIs(FuseReq.this);
         }
+    }
+
+    /** A task is about to give it to the transport, or null: it has put it into a line. */
+    void sentBy(@Nullable Task task) {
+        sender = task;
+    }
+
+    /** The transport has it, and who sends it need not do any more. */
+    public void handedOver() {
+        sender = null;
     }
 
     /** The transport says which of its parts has it now. */
@@ -134,6 +154,7 @@ public final class FuseReq extends FuseArgs {
         error = 0;
         unique = 0;
         carrier = null;
+        sender = null;
         reader = null;
         end = null;
     }
@@ -211,6 +232,7 @@ public final class FuseReq extends FuseArgs {
 
     /** The server can see it (sets {@code FR_SENT}). */
     public void sent() {
+        handedOver();
         set(FuseReqFlag.SENT);
         conn().firstDevice().pq().processing.addLast(this);
     }

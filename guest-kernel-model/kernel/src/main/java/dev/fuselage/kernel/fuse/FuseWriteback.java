@@ -357,6 +357,9 @@ final class FuseWriteback {
         Task task = barrier;
         if (task != null) {
             out.task(task);
+        } else {
+            // No barrier holds it back: whoever has the lock sends what is in line.
+            out.waitable(lock);
         }
     }
 

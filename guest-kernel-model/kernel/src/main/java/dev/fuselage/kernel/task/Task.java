@@ -26,6 +26,10 @@ public final class Task extends Shared {
     // What the scheduler keeps.
     TaskState state = TaskState.RUNNING;
     Vcpu cpu;
+
+    /** Where it runs while steps are chosen, unless it is bound to a CPU. */
+    Vcpu home;
+
     int boundCpu = -1;
     int preemptCount;
     long readyAt;
@@ -69,6 +73,7 @@ public final class Task extends Shared {
         this.credentials = credentials;
         this.kernelThread = kernelThread;
         this.cpu = cpu;
+        this.home = cpu;
         this.body = body;
     }
 

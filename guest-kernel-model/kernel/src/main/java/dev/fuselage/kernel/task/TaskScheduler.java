@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * dev.fuselage.kernel.wait} alone.
  */
 public final class TaskScheduler {
+    /** The process id of the program that does nothing but wait. */
+    private static final int INIT = 1;
+
     private final Simulation simulation;
     private final String name;
     private final CostProfile costs;
@@ -39,12 +42,14 @@ public final class TaskScheduler {
     private long step;
     private long progress;
 
-    /** Which CPU is the least busy decides where a task that may run anywhere goes. */
-    private final Shared placement =
+    /** Programs that are at home on each CPU. */
+    private final int[] programs;
+
+    private final Shared homes =
             new Shared() {
                 @Override
                 public String describe() {
-                    return "load of the CPUs";
+                    return "homes of programs";
                 }
             };
 
@@ -56,6 +61,7 @@ public final class TaskScheduler {
         this.switches = counter("context-switches");
         this.interrupts = counter("interrupts");
         this.copied = counter("bytes-copied");
+        this.programs = new int[cpus];
         this.vcpus = new Vcpu[cpus];
         for (int i = 0; i < cpus; i++) {
             vcpus[i] = new Vcpu(this, i, name + " cpu" + i);
@@ -358,7 +364,10 @@ public final class TaskScheduler {
         if (vcpus.length == 1) {
             return task.cpu;
         }
-        simulation.touch(placement, Operation.CHANGE);
+        if (simulation.isExplored()) {
+            // What a CPU has to do at the moment would make every step depend on every other.
+            return task.home;
+        }
         if (task.cpu.load() == 0) {
             return task.cpu;
         }
@@ -427,7 +436,11 @@ public final class TaskScheduler {
      * Task#becomeZombie}.
      */
     public Task create(String comm, Credentials credentials, Runnable body) {
-        return tasks.add(new Task(this, tasks.takePid(), comm, credentials, false, vcpus[0], body));
+        Task task = new Task(this, tasks.takePid(), comm, credentials, false, vcpus[0], body);
+        if (task.pid() != INIT) {
+            task.home = vcpus[findHome()];
+        }
+        return tasks.add(task);
     }
 
     /**
@@ -449,6 +462,23 @@ public final class TaskScheduler {
         return task;
     }
 
+    /** The CPU with the fewest programs, the last one first: interrupts are busy on the first. */
+    private int findHome() {
+        homesChange();
+        int best = programs.length - 1;
+        for (int cpu = best - 1; cpu >= 0; cpu--) {
+            best = programs[cpu] < programs[best] ? cpu : best;
+        }
+        programs[best]++;
+        return best;
+    }
+
+    private void homesChange() {
+        if (vcpus.length > 1) {
+            simulation.touch(homes, Operation.CHANGE);
+        }
+    }
+
     /** Makes a new task runnable ({@code wake_up_new_task}). */
     public void start(Task task) {
         place(task).enqueue(task, now());
@@ -456,6 +486,10 @@ public final class TaskScheduler {
 
     /** Forgets a zombie ({@code release_task}). */
     public void reap(Task task) {
+        if (!task.isKernelThread() && task.pid() != INIT) {
+            homesChange();
+            programs[task.home.index()]--;
+        }
         tasks.remove(task);
     }
 

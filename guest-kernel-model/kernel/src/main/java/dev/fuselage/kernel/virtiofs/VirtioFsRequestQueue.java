@@ -88,6 +88,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue implements FuseCarrier {
         }
         lock.lock();
         if (error == -Errno.ENOSPC) {
+            req.handedOver();
             queued.add(req);
             incInFlight();
         } else {
@@ -127,6 +128,7 @@ final class VirtioFsRequestQueue extends VirtioFsQueue implements FuseCarrier {
     }
 
     private void failure(FuseReq req, int error) {
+        req.handedOver();
         ended.add(req);
         failures.add(error);
         boolean _ = workQueue.queue(dispatchWork);

@@ -16,6 +16,8 @@ import java.util.List;
 final class BoundedSearch implements SearchMethod, Chooser {
     static final String WORD = "bounded";
 
+    private static final int NO_BOUND = -1;
+
     private final Runs runs;
     private final int most;
     private final long limit;
@@ -30,6 +32,12 @@ final class BoundedSearch implements SearchMethod, Chooser {
 
     /** The largest bound within which everything was tried; -1 for none. */
     private int done = -1;
+
+    /** Whether the bound that is being searched has left anything out. */
+    private boolean cut;
+
+    /** Whether everything was tried, as the last bound left nothing out. */
+    private boolean isWhole;
 
     /** Whether that is to do, though larger ones were asked for. */
     private boolean isContent;
@@ -63,7 +71,12 @@ final class BoundedSearch implements SearchMethod, Chooser {
         }
 
         boolean hasMore() {
-            return option + 1 < options && (within || turn == Course.NOBODY || left > 0);
+            return option + 1 < options && !isCut();
+        }
+
+        /** Whether other ways would take a preemption too many. */
+        boolean isCut() {
+            return option + 1 < options && !within && turn != Course.NOBODY && left == 0;
         }
     }
 
@@ -85,6 +98,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
         long start = runs.effort();
         for (bound = 0; bound <= most; bound++) {
             path.clear();
+            cut = false;
             do {
                 depth = 0;
                 End end = runs.run(this);
@@ -105,6 +119,10 @@ final class BoundedSearch implements SearchMethod, Chooser {
                 }
             } while (advance());
             done = bound;
+            if (!cut) {
+                isWhole = true;
+                return Result.COMPLETE;
+            }
         }
         return Result.COMPLETE;
     }
@@ -119,6 +137,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
                     return true;
                 }
             } else {
+                cut |= last.isCut();
                 path.removeLast();
             }
         }
@@ -199,7 +218,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
 
     @Override
     public int preemptionBound() {
-        return isContent || done == most ? done : bound;
+        return isWhole ? NO_BOUND : isContent || done == most ? done : bound;
     }
 
     @Override

@@ -8,13 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dynamic partial-order reduction with source sets and sleep sets (Abdulla, Aronis, Jonsson,
- * Sagonas: Optimal Dynamic Partial Order Reduction, POPL 2014): at least one schedule of each kind
- * that differs in the order of dependent steps, and few more.
+ * Dynamic partial-order reduction with sleep sets (Flanagan, Godefroid: Dynamic Partial-Order
+ * Reduction for Model Checking Software, POPL 2005; Abdulla, Aronis, Jonsson, Sagonas: Optimal
+ * Dynamic Partial Order Reduction, POPL 2014): at least one schedule of each kind that differs in
+ * the order of dependent steps, and few more.
  *
  * <p>Steps depend on each other when they belong to the same actor, when one makes the other
  * possible, or when both touch a thing and one of them changes it. After each run its {@link Races}
- * are looked for, and what could take the place of the earlier step is to be tried there.
+ * are looked for, and whoever could have taken the place of the earlier step is to be tried there:
+ * all of them, not one of each source set. For a task that has its CPU with preemption off keeps
+ * others from it without touching anything in common with them, which source sets know nothing of.
  */
 final class DporSearch implements SearchMethod, Chooser {
     static final String WORD = "exhaustive";
@@ -136,11 +139,26 @@ final class DporSearch implements SearchMethod, Chooser {
             return;
         }
         Node node = path.get(nodeOf[step]);
-        if ((initials & node.backtrack) != 0) {
-            return;
+        node.backtrack |= node.offered;
+        if ((initials & node.offered) == 0) {
+            beforeTheCpuWasTaken(step, initials);
         }
-        long possible = initials & node.offered;
-        node.backtrack |= possible == 0 ? node.offered : Long.lowestOneBit(possible);
+    }
+
+    /**
+     * Whoever took a step may have had its CPU with preemption off, so that none of those could
+     * come between that step and the one before: they have to come before all of the stretch.
+     */
+    private void beforeTheCpuWasTaken(int step, long initials) {
+        Course course = runs.course();
+        int actor = course.actorOf(step);
+        for (int earlier = step - 1; earlier >= 0; earlier--) {
+            Node node = path.get(nodeOf[earlier]);
+            if (course.actorOf(earlier) == actor && (initials & node.offered) != 0) {
+                node.backtrack |= node.offered;
+                return;
+            }
+        }
     }
 
     /** To the next path; false when there is none. */

@@ -26,7 +26,7 @@ public final class Explorer {
     private static final long SAMPLES = 100;
 
     /** Some ten seconds. */
-    private static final long EXHAUSTIVE_EFFORT = 15_000_000;
+    private static final long EXHAUSTIVE_EFFORT = 20_000_000;
 
     /** Some seconds. */
     private static final long BOUNDED_EFFORT = 3_000_000;
@@ -64,10 +64,12 @@ public final class Explorer {
      */
     public static Outcome explore(Plan plan, LongConsumer progress, LongSupplier clock) {
         try (Runs runs = new Runs(plan, progress, clock)) {
-            return new Explorer(plan, runs).explore();
-        } catch (ReplayDiverged diverged) {
-            if (!diverged.onUsedGuest()) {
-                throw diverged;
+            try {
+                return new Explorer(plan, runs).explore();
+            } catch (ReplayDiverged diverged) {
+                if (!runs.reuses()) {
+                    throw diverged;
+                }
             }
         }
         // The scenario leaves its guest otherwise than it found it, and not only the first time.

@@ -414,6 +414,9 @@ final class GuestRun implements Stage, AutoCloseable {
         if (course.isLivelocked()) {
             return End.LIVELOCK;
         }
+        if (course.wasCutOff()) {
+            return course.reachedLimit() ? End.STALLED : End.ABANDONED;
+        }
         if (isOver()) {
             lookForStuckKernelThreads();
             if (graph != null) {
@@ -427,12 +430,6 @@ final class GuestRun implements Stage, AutoCloseable {
                 }
             }
             return End.PASSED;
-        }
-        if (course.reachedLimit()) {
-            return End.STALLED;
-        }
-        if (course.wasCutOff()) {
-            return End.ABANDONED;
         }
         quiescent = true;
         WaitGraph now = WaitGraph.ofQuiescent(kernel.scheduler());

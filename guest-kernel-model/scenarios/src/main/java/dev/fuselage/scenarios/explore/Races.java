@@ -105,7 +105,11 @@ final class Races {
     private void reportRivals(Course course, int step, int actor, int before, Found found) {
         for (int i = 0; i < rivalCount; i++) {
             int rival = rivals[i];
-            boolean enabling = before < rival && course.enables(rival, actor);
+            // Who could have gone on already was not let go on.
+            boolean enabling =
+                    before < rival
+                            && course.enables(rival, actor)
+                            && !course.couldTake(rival, actor);
             if (!enabling && isDirect(course, rival, before)) {
                 found.race(rival, initials(course, rival, step, actor));
             }

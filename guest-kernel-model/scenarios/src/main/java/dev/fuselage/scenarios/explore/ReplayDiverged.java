@@ -7,19 +7,8 @@ package dev.fuselage.scenarios.explore;
 public final class ReplayDiverged extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private boolean onUsedGuest;
-
     /** The message says where, and who was expected: "diverged at step 6: expected b, found a". */
     public ReplayDiverged(String message) {
         super(message);
-    }
-
-    /** Whether the guest had played other schedules before, which may be why. */
-    boolean onUsedGuest() {
-        return onUsedGuest;
-    }
-
-    void setOnUsedGuest() {
-        onUsedGuest = true;
     }
 }

@@ -78,12 +78,7 @@ final class Runs implements AutoCloseable {
     private End runOnAnyGuest(Chooser chooser) {
         GuestRun used = guest;
         if (used != null && reusable && used.settle(last)) {
-            try {
-                return run(used, chooser);
-            } catch (ReplayDiverged diverged) {
-                diverged.setOnUsedGuest();
-                throw diverged;
-            }
+            return run(used, chooser);
         }
         return runOnce(chooser);
     }
@@ -118,6 +113,11 @@ final class Runs implements AutoCloseable {
                             && course.fingerprint() == fingerprint;
         }
         closeGuest();
+    }
+
+    /** Whether a guest may be played on again. */
+    boolean reuses() {
+        return reusable;
     }
 
     /** Gives every run a guest of its own. */

@@ -150,7 +150,11 @@ public final class MergedShards {
         int bound =
                 told.counterexample() != null
                         ? one.preemptionBound()
-                        : all.stream().mapToInt(Search::preemptionBound).min().orElse(-1);
+                        : all.stream()
+                                .mapToInt(Search::preemptionBound)
+                                .filter(each -> each >= 0)
+                                .min()
+                                .orElse(-1);
         return new Search(
                 one.strategy(),
                 bound,

@@ -57,4 +57,17 @@ class AsyncReplyPageLockTest {
                         .with(Budget.unlimited().withSchedules(SAMPLES));
         assertThat(explore(plan).verdict()).isEqualTo(Verdict.DEADLOCK);
     }
+
+    @Test
+    void thePageOfAWriteThatIsYetToBeSentIsNotTakenForStuck() {
+        // Another task writes the page back on another CPU, and has not come to sending it.
+        Parameters sizes =
+                Parameters.standard(SCENARIO.parameters()).with("flushers", 1).with("vcpus", 2);
+        Plan plan =
+                Plan.of(SCENARIO, Variant.FIXED)
+                        .with(sizes)
+                        .with(new Strategy.Random(SEED))
+                        .with(Budget.unlimited().withSchedules(3_000));
+        assertThat(explore(plan).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    }
 }
