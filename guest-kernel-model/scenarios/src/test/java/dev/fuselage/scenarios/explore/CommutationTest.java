@@ -8,6 +8,7 @@ import dev.fuselage.scenarios.Scenario;
 import dev.fuselage.scenarios.Variant;
 import dev.fuselage.scenarios.explore.GuestRun.End;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +45,8 @@ class CommutationTest {
                 SimulationRandom random = new SimulationRandom(PartialOrder.mix(seed));
                 List<Integer> pairs = exchangeable(runs.course(), end);
                 for (int i = 0; i < EXCHANGES && !pairs.isEmpty(); i++) {
-                    Integer at = pairs.get((int) random.nextLong(pairs.size()));
-                    boolean _ = pairs.remove(at);
+                    Collections.swap(pairs, 0, (int) random.nextLong(pairs.size()));
+                    int at = pairs.removeFirst();
                     String what =
                             "%s (%s), seed %d, steps %d and %d of %s and %s"
                                     .formatted(
