@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 final class SearchOptions {
     private static final List<String> STRATEGIES =
             List.of("standard", "bounded", "exhaustive", "random", "weighted", "pct", "clock");
-    private static final int MOST_PREEMPTIONS = 1000;
     private static final int MOST_DEPTH = 100;
     private static final int MOST_STEPS = 100_000_000;
     private static final int MOST_REPEATS = 1_000_000;
@@ -207,7 +206,10 @@ final class SearchOptions {
                             preemptions == null
                                     ? Strategy.Bounded.STANDARD
                                     : Quantities.count(
-                                            "--preemptions", preemptions, 0, MOST_PREEMPTIONS));
+                                            "--preemptions",
+                                            preemptions,
+                                            0,
+                                            Strategy.Bounded.MOST));
         };
     }
 

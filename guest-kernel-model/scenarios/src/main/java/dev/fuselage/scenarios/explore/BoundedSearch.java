@@ -201,7 +201,7 @@ final class BoundedSearch implements SearchMethod, Chooser {
         }
         long who = turn == Course.NOBODY ? 0 : course.lastActor() + 1L;
         return states.raise(
-                PartialOrder.mix(course.fingerprint() ^ PartialOrder.mix(who)), (byte) (left + 1));
+                PartialOrder.mix(course.fingerprint() ^ PartialOrder.mix(who)), (short) (left + 1));
     }
 
     // ---- the account

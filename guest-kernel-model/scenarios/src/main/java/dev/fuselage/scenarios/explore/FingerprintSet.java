@@ -1,28 +1,28 @@
 package dev.fuselage.scenarios.explore;
 
 /**
- * A set of 64-bit fingerprints with a small number for each, in an open-addressed table: nine bytes
+ * A set of 64-bit fingerprints with a small number for each, in an open-addressed table: ten bytes
  * an entry at most half full.
  */
 final class FingerprintSet {
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private long[] keys = new long[FIRST_CAPACITY];
-    private byte[] values = new byte[FIRST_CAPACITY];
+    private short[] values = new short[FIRST_CAPACITY];
     private int size;
     private boolean hasZero;
-    private byte zeroValue;
+    private short zeroValue;
 
     /** Adds a fingerprint; false when it was there. */
     boolean add(long key) {
-        return raise(key, (byte) 1);
+        return raise(key, (short) 1);
     }
 
     /**
      * Makes the number of a fingerprint at least {@code value}, from 1; false when it was so
      * already.
      */
-    boolean raise(long key, byte value) {
+    boolean raise(long key, short value) {
         if (key == 0) {
             boolean news = !hasZero || zeroValue < value;
             size += hasZero ? 0 : 1;
@@ -58,9 +58,9 @@ final class FingerprintSet {
 
     private void grow() {
         long[] oldKeys = keys;
-        byte[] oldValues = values;
+        short[] oldValues = values;
         keys = new long[2 * oldKeys.length];
-        values = new byte[keys.length];
+        values = new short[keys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int slot = slot(oldKeys[i]);

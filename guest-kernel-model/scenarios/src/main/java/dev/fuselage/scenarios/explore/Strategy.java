@@ -68,11 +68,21 @@ public sealed interface Strategy {
     /**
      * All schedules without a preemption, then all with one, and so on.
      *
-     * @param most largest number of preemptions, from 0
+     * @param most largest number of preemptions, 0 to {@link #MOST}
      */
     record Bounded(int most) implements Strategy {
         /** Enough for almost every bug known, and for a proof in seconds. */
         public static final int STANDARD = 2;
+
+        /** More than any schedule that a person can read. */
+        public static final int MOST = 1_000;
+
+        public Bounded {
+            if (most < 0 || most > MOST) {
+                throw new IllegalArgumentException(
+                        "%d preemptions: must be from 0 to %d".formatted(most, MOST));
+            }
+        }
 
         @Override
         public String word() {
@@ -81,8 +91,8 @@ public sealed interface Strategy {
     }
 
     /**
-     * All schedules that differ in the order of steps which depend on each other: source-DPOR with
-     * sleep sets.
+     * All schedules that differ in the order of steps which depend on each other: dynamic
+     * partial-order reduction with sleep sets.
      */
     record Exhaustive() implements Strategy {
         @Override
